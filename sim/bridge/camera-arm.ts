@@ -1,0 +1,141 @@
+import {
+  angleBetween,
+  compose,
+  invert,
+  type Pose,
+  type Quaternion,
+} from "../../perception/geometry/pose.ts";
+import { add, distance, scale, subtract, type Vec3 } from "../../perception/geometry/vec3.ts";
+import { BASE_IN_SURFACE, CAMERA_IN_TOOL } from "./transforms.ts";
+
+/** Something standing on the surface that the arm must not hit: an upright cylinder, metres. */
+export type Obstacle = {
+  readonly id: string;
+  /** Middle of its footprint in the surface frame. */
+  readonly position: Vec3;
+  readonly radiusM: number;
+  readonly heightM: number;
+};
+
+/** A box in the surface frame that neither camera nor tool leaves. */
+export type WorkspaceBox = { readonly min: Vec3; readonly max: Vec3 };
+
+/** How fast it moves at speed 1, how far it reaches, what it keeps away from. */
+const METRES_PER_SECOND = 0.4;
+const RADIANS_PER_SECOND = 1.2;
+const REACH_M = 2.15;
+const OBJECT_CLEARANCE_M = 0.03;
+const SURFACE_CLEARANCE_M = 0.03;
+
+type Motion = {
+  readonly from: Pose;
+  readonly to: Pose;
+  readonly startMs: number;
+  readonly durationMs: number;
+};
+
+/**
+ * The arm that carries the camera: where the camera is at any moment (optical frame in the surface
+ * frame, milliseconds of one clock), how long a way takes, and which poses it will not take. Only
+ * the end of a way is checked.
+ */
+export class CameraArm {
+  readonly #speed: number;
+  readonly #box: WorkspaceBox;
+  #motion: Motion;
+
+  constructor(home: Pose, options: { readonly speed: number; readonly workspace: WorkspaceBox }) {
+    this.#speed = options.speed;
+    this.#box = options.workspace;
+    this.#motion = { from: home, to: home, startMs: 0, durationMs: 0 };
+  }
+
+  poseAt(ms: number): Pose {
+    const { from, to, startMs, durationMs } = this.#motion;
+    if (ms >= startMs + durationMs) return to;
+    return between(from, to, eased(Math.max(0, (ms - startMs) / durationMs)));
+  }
+
+  movingAt(ms: number): boolean {
+    return ms < this.restsAt();
+  }
+
+  /** When the way it is on ends, or the last one ended. */
+  restsAt(): number {
+    return this.#motion.startMs + this.#motion.durationMs;
+  }
+
+  distanceLeftAt(ms: number): number {
+    return distance(this.poseAt(ms).position, this.#motion.to.position);
+  }
+
+  /** Sets off from wherever it is; returns when it will arrive. */
+  start(to: Pose, nowMs: number): number {
+    const from = this.poseAt(nowMs);
+    const metres = distance(from.position, to.position) / METRES_PER_SECOND;
+    const radians = angleBetween(from.orientation, to.orientation) / RADIANS_PER_SECOND;
+    const durationMs = (Math.max(metres, radians) * 1000) / this.#speed;
+    this.#motion = { from, to, startMs: nowMs, durationMs };
+    return nowMs + durationMs;
+  }
+
+  /** Stops on the spot; returns where that is. */
+  stop(nowMs: number): Pose {
+    const pose = this.poseAt(nowMs);
+    this.#motion = { from: pose, to: pose, startMs: nowMs, durationMs: 0 };
+    return pose;
+  }
+
+  /** Why it will not bring the camera there, or `undefined` where it will. */
+  refusal(pose: Pose, obstacles: readonly Obstacle[]): string | undefined {
+    const tool = toolOf(pose);
+    const points = [pose.position, tool.position];
+    if (!points.every((point) => inside(this.#box, point)))
+      return "the pose is outside the workspace";
+    if (distance(tool.position, BASE_IN_SURFACE.position) > REACH_M)
+      return "the pose is farther away than the arm reaches";
+    if (points.some((point) => point[2] < SURFACE_CLEARANCE_M))
+      return "the camera would touch the surface";
+    if (points.some((point) => obstacles.some((obstacle) => touches(obstacle, point))))
+      return "the camera would touch something on the surface";
+    return undefined;
+  }
+}
+
+/** The tool's pose for a camera pose, and the other way round; both in the same frame. */
+export const toolOf = (camera: Pose): Pose => compose(camera, invert(CAMERA_IN_TOOL));
+export const cameraOf = (tool: Pose): Pose => compose(tool, CAMERA_IN_TOOL);
+
+const inside = (box: WorkspaceBox, point: Vec3): boolean =>
+  point.every((value, i) => value >= box.min[i]! && value <= box.max[i]!);
+
+function touches(obstacle: Obstacle, point: Vec3): boolean {
+  const [dx, dy, dz] = subtract(point, obstacle.position);
+  return (
+    Math.hypot(dx, dy) < obstacle.radiusM + OBJECT_CLEARANCE_M &&
+    dz < obstacle.heightM + OBJECT_CLEARANCE_M
+  );
+}
+
+const eased = (t: number): number => t * t * (3 - 2 * t);
+
+function between(from: Pose, to: Pose, share: number): Pose {
+  return {
+    position: add(from.position, scale(subtract(to.position, from.position), share)),
+    orientation: slerp(from.orientation, to.orientation, share),
+  };
+}
+
+/** Shoemake (1985), the short way round. */
+function slerp(a: Quaternion, b: Quaternion, share: number): Quaternion {
+  const d = a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3];
+  const angle = Math.acos(Math.min(1, Math.abs(d)));
+  const blend = (i: 0 | 1 | 2 | 3, wa: number, wb: number) =>
+    a[i] * wa + b[i] * wb * (d < 0 ? -1 : 1);
+  const sin = Math.sin(angle);
+  const wa = sin < 1e-6 ? 1 - share : Math.sin((1 - share) * angle) / sin;
+  const wb = sin < 1e-6 ? share : Math.sin(share * angle) / sin;
+  const q: Quaternion = [blend(0, wa, wb), blend(1, wa, wb), blend(2, wa, wb), blend(3, wa, wb)];
+  const norm = Math.hypot(...q);
+  return [q[0] / norm, q[1] / norm, q[2] / norm, q[3] / norm];
+}

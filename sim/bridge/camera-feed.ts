@@ -1,0 +1,169 @@
+import type { Intrinsics } from "../../perception/geometry/camera.ts";
+import type { Pose } from "../../perception/geometry/pose.ts";
+import type { CameraArm } from "./camera-arm.ts";
+import type { Publisher, RosGraph } from "./graph.ts";
+import { movingFrame, type Thumbnail, thumbnailOf } from "./moving-frame.ts";
+import { type RobotClock, rosTime } from "./robot-clock.ts";
+import type { RosMessage } from "./ros-message.ts";
+import { snapped } from "./transforms.ts";
+
+/** Renders what the camera sees from a pose (optical frame in the surface frame), as a JPEG. */
+export type Shoot = (pose: Pose) => Promise<Uint8Array>;
+
+const FRAME_EVERY_MS = 66;
+/** Photos kept for poses that are visited again. */
+const MOST_PHOTOS = 200;
+
+type Seen = { readonly bytes: Uint8Array; readonly thumbnail: Thumbnail };
+
+export type CameraFeedOptions = {
+  readonly graph: RosGraph;
+  readonly clock: RobotClock;
+  readonly arm: CameraArm;
+  readonly shoot: Shoot;
+  readonly intrinsics: Intrinsics;
+  readonly names: {
+    readonly image: string;
+    readonly cameraInfo: string;
+    readonly opticalFrame: string;
+  };
+  /** The camera is broken: no frame came of a pose. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/**
+ * The camera's topics: frames while somebody listens. A stamp is a moment at which the camera was
+ * where the frame was shot from. A camera at rest sends the one photo of its pose, again and again;
+ * one that moves sends smeared frames.
+ */
+export class CameraFeed {
+  readonly #options: CameraFeedOptions;
+  readonly #images: Publisher;
+  readonly #infos: Publisher;
+  readonly #timer: NodeJS.Timeout;
+  readonly #photos = new Map<string, Seen>();
+  #rendering = new Set<string>();
+  #lastSeen: Seen | undefined;
+  #smearing = false;
+  #closed = false;
+  frames = 0;
+  renders = 0;
+
+  constructor(options: CameraFeedOptions) {
+    this.#options = options;
+    const { graph, names } = options;
+    this.#images = graph.advertise(names.image, "sensor_msgs/CompressedImage");
+    this.#infos = graph.advertise(names.cameraInfo, "sensor_msgs/CameraInfo");
+    this.#timer = setInterval(() => this.look(), FRAME_EVERY_MS);
+    graph.whenHeard(names.image, () => queueMicrotask(() => this.look()));
+    graph.whenHeard(names.cameraInfo, () => this.#publishInfo(options.clock.nowMs()));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#timer);
+  }
+
+  /** Begins the photo of a pose; the camera is on its way there. */
+  prepare(pose: Pose): void {
+    this.#render(snapped(pose));
+  }
+
+  /** The surface has changed: nothing seen before is true any more. */
+  forget(): void {
+    this.#photos.clear();
+    this.#rendering = new Set();
+  }
+
+  /** Takes one frame now, if anybody wants it. */
+  look(): void {
+    const { arm, clock } = this.#options;
+    if (!this.#images.hasListeners()) {
+      if (this.#infos.hasListeners()) this.#publishInfo(clock.nowMs());
+      return;
+    }
+    const nowMs = clock.nowMs();
+    const pose = snapped(arm.poseAt(nowMs));
+    if (arm.movingAt(nowMs)) {
+      this.#passing(pose, nowMs);
+      return;
+    }
+    const photo = this.#photos.get(keyOf(pose));
+    if (photo === undefined) {
+      this.#render(pose);
+      return;
+    }
+    this.#lastSeen = photo;
+    this.#send(photo.bytes, nowMs);
+  }
+
+  /** A frame in passing; one at a time, the next when it is done. */
+  #passing(pose: Pose, stampMs: number): void {
+    if (this.#lastSeen === undefined || this.#smearing) return;
+    this.#smearing = true;
+    movingFrame(this.#lastSeen.thumbnail, this.#options.intrinsics, pose)
+      .then((bytes) => this.#send(bytes, stampMs))
+      .catch((error: unknown) => this.#options.onFault(error))
+      .finally(() => {
+        this.#smearing = false;
+      });
+  }
+
+  #render(pose: Pose): void {
+    const key = keyOf(pose);
+    const rendering = this.#rendering;
+    if (this.#photos.has(key) || rendering.has(key)) return;
+    rendering.add(key);
+    this.renders += 1;
+    this.#photograph(pose)
+      .then((seen) => {
+        // Begun before the surface changed: it shows what is no longer there.
+        if (rendering !== this.#rendering) return;
+        this.#photos.set(key, seen);
+        for (const oldest of this.#photos.keys())
+          if (this.#photos.size > MOST_PHOTOS) this.#photos.delete(oldest);
+        if (!this.#closed) this.look();
+      })
+      .catch((error: unknown) => this.#options.onFault(error))
+      .finally(() => rendering.delete(key));
+  }
+
+  async #photograph(pose: Pose): Promise<Seen> {
+    const bytes = await this.#options.shoot(pose);
+    return { bytes, thumbnail: await thumbnailOf(bytes, pose) };
+  }
+
+  #send(data: Uint8Array, stampMs: number): void {
+    this.frames += 1;
+    this.#images.publish({ header: this.#header(stampMs), format: "jpeg", data });
+    this.#publishInfo(stampMs);
+  }
+
+  #publishInfo(stampMs: number): void {
+    if (this.#infos.hasListeners())
+      this.#infos.publish(cameraInfo(this.#options.intrinsics, this.#header(stampMs)));
+  }
+
+  #header(stampMs: number): RosMessage {
+    return { seq: 0, stamp: rosTime(stampMs), frame_id: this.#options.names.opticalFrame };
+  }
+}
+
+const keyOf = (pose: Pose): string => [...pose.position, ...pose.orientation].join();
+
+function cameraInfo(camera: Intrinsics, header: RosMessage): RosMessage {
+  const { fx, fy, cx, cy } = camera;
+  return {
+    header,
+    height: camera.heightPx,
+    width: camera.widthPx,
+    distortion_model: "plumb_bob",
+    D: [0, 0, 0, 0, 0],
+    K: [fx, 0, cx, 0, fy, cy, 0, 0, 1],
+    R: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    P: [fx, 0, cx, 0, 0, fy, cy, 0, 0, 0, 1, 0],
+    binning_x: 0,
+    binning_y: 0,
+    roi: { x_offset: 0, y_offset: 0, height: 0, width: 0, do_rectify: false },
+  };
+}

@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { BridgeClient } from "./bridge-client.ts";
+import type { RosGraph } from "./graph.ts";
+import type { RobotClock } from "./robot-clock.ts";
+
+/** Tornado, which carries rosbridge, closes a connection that sends more at once. */
+const MOST_RECEIVED = 10 * 1024 * 1024;
+
+/** A rosbridge v2 server on loopback, in the ROS 1 dialect, over the topics and services of a graph. */
+export class RosbridgeServer {
+  readonly #graph: RosGraph;
+  readonly #clock: RobotClock;
+  #server: WebSocketServer | undefined;
+
+  constructor(graph: RosGraph, clock: RobotClock) {
+    this.#graph = graph;
+    this.#clock = clock;
+  }
+
+  /** Opens it on 127.0.0.1; port 0 takes a free one. Resolves to the port, rejects with `unreachable`. */
+  async open(port: number): Promise<number> {
+    const server = new WebSocketServer({ host: "127.0.0.1", port, maxPayload: MOST_RECEIVED });
+    try {
+      await once(server, "listening");
+    } catch (cause) {
+      throw new TidyError("unreachable", `cannot open a bridge on 127.0.0.1:${port}`, { cause });
+    }
+    server.on("error", () => {});
+    server.on("connection", (socket) => {
+      const client = new BridgeClient(socket, this.#graph, this.#clock);
+      // Too large a frame, bad UTF-8: ws closes this connection and no other.
+      socket.on("error", () => {});
+      socket.on("message", (data, isBinary) => {
+        if (!isBinary) client.receive(data.toString());
+      });
+      socket.on("close", () => client.close());
+    });
+    this.#server = server;
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** Ends every connection without a word, as a killed bridge does. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = once(server, "close");
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+    await closed;
+  }
+}
