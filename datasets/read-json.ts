@@ -1,0 +1,38 @@
+import { readFile, stat } from "node:fs/promises";
+import type * as z from "zod";
+import { TidyError } from "../perception/tidy-error.ts";
+
+/** Larger than any dataset of this format; a file that is more is something else. */
+const MOST_BYTES = 100_000_000;
+
+/** A JSON file of a known shape. Rejects `bad-input` in one line: file, path in it, what is wrong. */
+export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const unreadable = (cause: unknown): never => {
+    throw new TidyError("bad-input", `${path}: ${reading(cause)}`, { cause });
+  };
+  const found = await stat(path).catch(unreadable);
+  if (!found.isFile()) throw new TidyError("bad-input", `${path}: is not a file`);
+  if (found.size > MOST_BYTES) throw new TidyError("bad-input", `${path}: too large`);
+  const text = await readFile(path, "utf8").catch(unreadable);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.replace(/\s+/g, " ") : String(cause);
+    throw new TidyError("bad-input", `${path}: not JSON: ${why.slice(0, 150)}`, { cause });
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const { path: where, message } = result.error.issues[0]!;
+  const at = where
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("");
+  const more = result.error.issues.length - 1;
+  const line = `${path}: ${at.replace(/^\./, "") || "the file"}: ${message}`;
+  throw new TidyError("bad-input", more > 0 ? `${line} (and ${more} more)` : line);
+}
+
+function reading(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code;
+  return code === "ENOENT" ? "there is no such file" : `cannot be read (${code ?? "unknown"})`;
+}
