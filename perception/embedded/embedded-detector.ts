@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import type { Detection, Detector } from "../detector.ts";
+import type { Photo } from "../photo.ts";
+import type { Box } from "../surface.ts";
+import { DETECTOR_SIZE, detectorInput, placedIn } from "./detector-input.ts";
+import { modelsFolder, readDetectorFile } from "./models.ts";
+import { OnnxSession } from "./onnx-session.ts";
+
+/** Two boxes that overlap more than this are the same thing. */
+const SAME = 0.6;
+
+/** The shipped detector; loads as `embeddedVision` does. */
+export function embeddedDetector(
+  folder: string = modelsFolder(),
+): Detector & { close(): Promise<void> } {
+  const file = readDetectorFile(folder);
+  const session = new OnnxSession(join(folder, "detector.onnx"));
+  return {
+    name: file.name,
+    close: () => session.close(),
+    detect: async (photo, options = {}) => {
+      const dims = [1, DETECTOR_SIZE.height, DETECTOR_SIZE.width, 3];
+      const data = await detectorInput(photo);
+      const { boxes, scores, kinds } = await session.run(
+        { image: { type: "uint8", data, dims } },
+        options,
+      );
+      const found = Array.from(scores!.data, (score, i) => ({
+        label: file.kinds[kinds!.data[i]!]!,
+        score,
+        box: boxInPhoto(boxes!.data.subarray(4 * i, 4 * i + 4), photo),
+      }));
+      return withoutDoubles(found.filter(({ score }) => score >= file.threshold));
+    },
+  };
+}
+
+/** Share of two boxes' union that both cover. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const both = width * height;
+  return both / (a.width * a.height + b.width * b.height - both);
+}
+
+/** The best of every heap of detections that overlap, best first. */
+export function withoutDoubles(detections: readonly Detection[]): Detection[] {
+  const kept: Detection[] = [];
+  for (const detection of [...detections].sort((a, b) => b.score - a.score)) {
+    if (kept.every(({ box }) => overlap(box, detection.box) <= SAME)) kept.push(detection);
+  }
+  return kept;
+}
+
+/** What lies on a surface in one line: "a surface with 2 x cup, 1 x plate". */
+export function describeDetections(detections: readonly Detection[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of detections) counts.set(label, (counts.get(label) ?? 0) + 1);
+  if (counts.size === 0) return "nothing that these eyes know";
+  const parts = [...counts].sort().map(([label, count]) => `${count} x ${label}`);
+  return `a surface with ${parts.join(", ")}`;
+}
+
+/** From pixels of the detector's picture to pixels of the photo, cut where the photo ends. */
+function boxInPhoto(box: ArrayLike<number>, photo: Photo): Box {
+  const { scale, right, down } = placedIn(photo);
+  const clamp = (value: number, most: number) => Math.max(0, Math.min(value, most));
+  const left = clamp((box[0]! - right) / scale, photo.widthPx - 1);
+  const top = clamp((box[1]! - down) / scale, photo.heightPx - 1);
+  const end = clamp((box[0]! + box[2]! - right) / scale, photo.widthPx);
+  const bottom = clamp((box[1]! + box[3]! - down) / scale, photo.heightPx);
+  return {
+    x: left,
+    y: top,
+    width: Math.max(1, end - left),
+    height: Math.max(1, bottom - top),
+  };
+}

@@ -1,0 +1,54 @@
+"""Finds the score from which the detector is believed, on seeds that trained nothing."""
+import numpy as np
+import torch
+
+from detector import ExportedDetector
+
+LEAST_OVERLAP, SAME = 0.5, 0.6
+
+
+def overlap(a, b):
+    """Share of the union of two boxes (x, y, width, height) that both cover."""
+    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    both = max(0.0, width) * max(0.0, height)
+    return both / (a[2] * a[3] + b[2] * b[3] - both)
+
+
+def matches(model, scenes, kinds):
+    """(score, label right) of detections that find a thing, scores of the others, things in all."""
+    exported, found, ghosts, things = ExportedDetector(model).eval(), [], [], 0
+    for scene in scenes:
+        with torch.no_grad():
+            boxes, scores, labels = (t.numpy() for t in exported(torch.from_numpy(scene.picture.copy())[None]))
+        left = [(kinds.index(b["kind"]), [b["box"][k] for k in ("x", "y", "width", "height")]) for b in scene.boxes]
+        things += len(left)
+        kept = []
+        for box, score, label in zip(boxes, scores, labels):
+            if score < 0.05 or any(overlap(box, other) > SAME for other in kept):
+                continue
+            kept.append(box)
+            best = max(left, key=lambda thing: overlap(box, thing[1]), default=None)
+            if best and overlap(box, best[1]) >= LEAST_OVERLAP:
+                left.remove(best)
+                found.append((score, best[0] == label))
+            else:
+                ghosts.append(score)
+    return np.array(found).reshape(-1, 2), np.array(ghosts), things
+
+
+def find_threshold(model, scenes, kinds):
+    """The score with the best F2 (a missed thing counts more than a ghost), and what it gives."""
+    found, ghosts, things = matches(model, scenes, kinds)
+
+    def at(t):
+        hit = int((found[:, 0] >= t).sum())
+        wrong = int((ghosts >= t).sum())
+        return {"threshold": round(float(t), 3), "recall": hit / things, "precision": hit / max(1, hit + wrong),
+                "labelled": float(found[found[:, 0] >= t, 1].sum() / max(1, hit)), "things": things}
+
+    def f2(figures):
+        p, r = figures["precision"], figures["recall"]
+        return 5 * p * r / max(1e-9, 4 * p + r)
+
+    return max((at(t) for t in np.arange(0.08, 0.6, 0.01)), key=f2)

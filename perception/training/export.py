@@ -1,0 +1,50 @@
+"""Writes the trained models as ONNX graphs that take bytes and whole questions."""
+import os
+
+import torch
+from torch import nn
+
+from detector import ExportedDetector
+from eyes import statistics
+from words import MOST_WORDS
+
+OPSET = 13
+
+
+class ExportedEyes(nn.Module):
+    """
+    image 1 x 128 x 128 x 3 bytes, words Q x MOST_WORDS int32 -> reply logits Q x 3, kind logits
+    1 x (kinds + 1), caption 1 x 16 int32, strangeness 1 x 2.
+    """
+
+    def __init__(self, eyes, strangeness):
+        super().__init__()
+        self.eyes, self.strangeness = eyes, strangeness
+
+    def forward(self, image, words):
+        eyes = self.eyes
+        seen, summary, layers = eyes.see(image.permute(0, 3, 1, 2).float() / 255)
+        text = eyes.reader(words.long())
+        replies = eyes.answer(seen, text[None])[0]
+        caption = eyes.write_caption(summary).int()
+        return replies, eyes.kind(summary), caption, self.strangeness(statistics(*layers), summary)
+
+
+def export_eyes(eyes, strangeness, folder):
+    model = ExportedEyes(eyes.to(memory_format=torch.contiguous_format), strangeness).eval()
+    example = (torch.zeros(1, 128, 128, 3, dtype=torch.uint8), torch.ones(3, MOST_WORDS, dtype=torch.int32))
+    _export(model, example, os.path.join(folder, "eyes.onnx"), ["image", "words"],
+            ["replies", "kinds", "caption", "strangeness"], {"words": {0: "questions"}, "replies": {0: "questions"}})
+
+
+def export_detector(detector, folder):
+    model = ExportedDetector(detector.to(memory_format=torch.contiguous_format)).eval()
+    example = (torch.zeros(1, 192, 256, 3, dtype=torch.uint8),)
+    _export(model, example, os.path.join(folder, "detector.onnx"), ["image"], ["boxes", "scores", "kinds"], {})
+
+
+def _export(model, example, path, inputs, outputs, axes):
+    with torch.no_grad():
+        torch.onnx.export(model, example, path + ".new", input_names=inputs, output_names=outputs,
+                          dynamic_axes=axes, opset_version=OPSET)
+    os.replace(path + ".new", path)

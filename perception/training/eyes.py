@@ -1,0 +1,140 @@
+"""The embedded eyes: a small picture encoder, a reader of words, and a head that looks where the words say."""
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+REPLIES = ["yes", "no", "unknown"]
+MOST_CAPTION_WORDS = 16
+
+
+def block(inputs, outputs, stride=1):
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
+    )
+
+
+class Residual(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.first = block(channels, channels)
+        self.second = nn.Sequential(
+            nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels)
+        )
+
+    def forward(self, x):
+        return F.relu(x + self.second(self.first(x)))
+
+
+class PictureEncoder(nn.Module):
+    """N x 3 x 128 x 128 in 0..1 -> N x width x 16 x 16, and its two early layers."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.early = block(3, 16, 2)
+        self.middle = nn.Sequential(block(16, 32, 2), Residual(32))
+        self.late = nn.Sequential(block(32, 72, 2), Residual(72), Residual(72))
+        self.deep = nn.Sequential(block(72, 112, 2), Residual(112))
+        self.from_late = nn.Conv2d(72, width, 1)
+        self.from_deep = nn.Conv2d(112, width, 1)
+
+    def forward(self, picture):
+        early = self.early(picture * 4 - 2)
+        middle = self.middle(early)
+        late = self.late(middle)
+        up = F.interpolate(self.from_deep(self.deep(late)), scale_factor=2.0, mode="nearest")
+        return F.relu(self.from_late(late) + up), early, middle
+
+
+def statistics(early, middle):
+    """Mean and spread of every early channel: what a picture is made of, whatever it shows."""
+    parts = []
+    for x in (early, middle):
+        mean = x.mean((2, 3))
+        parts += [mean, ((x - mean[:, :, None, None]) ** 2).mean((2, 3)).add(1e-6).sqrt()]
+    return torch.cat(parts, 1)
+
+
+class Reader(nn.Module):
+    """N x words -> N x width: one layer of self-attention over word embeddings, then their mean and maximum."""
+
+    def __init__(self, vocabulary, most_words, inner, width):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, inner, padding_idx=0)
+        self.position = nn.Parameter(torch.zeros(most_words, inner))
+        self.query, self.key, self.value = (nn.Linear(inner, inner) for _ in range(3))
+        self.norm = nn.LayerNorm(inner)
+        self.out = nn.Sequential(nn.Linear(2 * inner, width), nn.ReLU(), nn.Linear(width, width))
+        self.inner = inner
+
+    def forward(self, numbers):
+        there = (numbers > 0).float()
+        x = self.embedding(numbers) + self.position[: numbers.shape[1]]
+        scores = self.query(x) @ self.key(x).transpose(1, 2) / self.inner**0.5
+        scores = scores - (1 - there[:, None, :]) * 1e4
+        x = self.norm(x + scores.softmax(-1) @ self.value(x))
+        mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True).clamp(min=1)
+        most = (x - (1 - there[:, :, None]) * 1e4).max(1).values
+        return self.out(torch.cat([mean, most], 1))
+
+
+class Eyes(nn.Module):
+    """Answers questions about a picture, names its kind, writes a caption."""
+
+    def __init__(self, vocabulary, most_words, questions, kinds, caption_words, width=128, heads=4):
+        super().__init__()
+        self.width, self.heads = width, heads
+        self.encoder = PictureEncoder(width)
+        self.place = nn.Parameter(torch.randn(1, width, 16, 16) * 0.02)
+        self.reader = Reader(vocabulary, most_words, 64, width)
+        self.look = nn.Linear(width, width)
+        self.key_and_value = nn.Conv2d(width, 2 * width, 1)
+        self.film = nn.Linear(width, 2 * width)
+        self.reply = nn.Sequential(nn.Linear(3 * width, width), nn.ReLU(), nn.Dropout(0.1), nn.Linear(width, 3))
+        self.which_question = nn.Linear(width, questions)
+        self.kind = nn.Linear(2 * width, kinds)
+        self.caption_embedding = nn.Embedding(caption_words, 48)
+        self.caption_start = nn.Linear(2 * width, 96)
+        self.caption_cell = nn.GRUCell(48, 96)
+        self.caption_out = nn.Linear(96, caption_words)
+
+    def see(self, picture):
+        """N x 3 x 128 x 128 -> map N x width x 16 x 16, summary N x 2 width, two early layers."""
+        seen, early, middle = self.encoder(picture)
+        summary = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
+        return seen, summary, (early, middle)
+
+    def answer(self, seen, text):
+        """Maps N x width x 16 x 16, text N x Q x width -> logits N x Q x 3 of REPLIES."""
+        n, q, width = text.shape
+        each = width // self.heads
+        key, value = self.key_and_value(seen + self.place).flatten(2).chunk(2, 1)
+        query = self.look(text).view(n, q, self.heads, each).transpose(1, 2)
+        key = key.reshape(n, self.heads, each, -1)
+        value = value.reshape(n, self.heads, each, -1).transpose(2, 3)
+        pooled = ((query @ key) / each**0.5).softmax(-1) @ value
+        pooled = pooled.transpose(1, 2).reshape(n, q, width)
+        whole = seen.mean((2, 3))[:, None, :].expand(n, q, width)
+        scale, shift = self.film(text).chunk(2, -1)
+        looked = F.relu(pooled * (1 + scale) + shift)
+        return self.reply(torch.cat([looked, whole, text], -1))
+
+    def caption_logits(self, summary, words):
+        """Teacher forcing: words N x length (a start word first) -> logits N x length x words."""
+        state = torch.tanh(self.caption_start(summary))
+        embedded = self.caption_embedding(words)
+        steps = []
+        for i in range(words.shape[1]):
+            state = self.caption_cell(embedded[:, i], state)
+            steps.append(state)
+        return self.caption_out(torch.stack(steps, 1))
+
+    def write_caption(self, summary):
+        """The likeliest word at each step, MOST_CAPTION_WORDS of them; 0 ends the caption."""
+        state = torch.tanh(self.caption_start(summary))
+        word = torch.ones_like(summary[:, 0]).long()
+        words = []
+        for _ in range(MOST_CAPTION_WORDS):
+            state = self.caption_cell(self.caption_embedding(word), state)
+            word = self.caption_out(state).argmax(-1)
+            words.append(word)
+        return torch.stack(words, 1)

@@ -1,0 +1,60 @@
+"""Reads the folders of rendered shards: pictures and labels by seed, nothing else."""
+import json
+import os
+
+import numpy as np
+
+EYE = 128
+SCENE_HEIGHT, SCENE_WIDTH = 192, 256
+
+
+class View:
+    """One close-up or crop: its picture (128 x 128 x 3 bytes) and what may be said of it."""
+
+    __slots__ = ("picture", "kind", "view", "answers", "caption", "seed", "place")
+
+    def __init__(self, picture, label, seed, place):
+        self.picture, self.seed, self.place = picture, seed, place
+        self.kind, self.view = label["kind"], label["view"]
+        self.answers, self.caption = label["answers"], label["caption"]
+
+
+class Scene:
+    """One scene photo (192 x 256 x 3 bytes) and the boxes on it, in pixels of that photo."""
+
+    __slots__ = ("picture", "boxes", "seed")
+
+    def __init__(self, picture, boxes, seed):
+        self.picture, self.boxes, self.seed = picture, boxes, seed
+
+
+class Shards:
+    """A folder of shards that may still be growing: `refresh` takes in what has come since."""
+
+    def __init__(self, folder, most=None):
+        self.folder, self.most = folder, most
+        self.views, self.scenes, self.seeds = [], [], set()
+        self.refresh()
+
+    def refresh(self):
+        names = [n[:-5] for n in os.listdir(self.folder) if n.endswith(".json") and n[:-5].isdigit()]
+        for seed in sorted(names, key=int):
+            if seed in self.seeds or (self.most and len(self.seeds) >= self.most):
+                continue
+            try:
+                self._read(seed)
+            except (ValueError, FileNotFoundError):
+                continue  # still being written
+            self.seeds.add(seed)
+        return self
+
+    def _read(self, seed):
+        path = os.path.join(self.folder, seed)
+        with open(path + ".json") as file:
+            shard = json.load(file)
+        pictures = np.fromfile(path + ".bin", np.uint8).reshape(-1, EYE, EYE, 3)
+        scene = np.fromfile(path + ".scene.bin", np.uint8).reshape(SCENE_HEIGHT, SCENE_WIDTH, 3)
+        if len(pictures) != len(shard["views"]):
+            raise ValueError("incomplete")
+        self.views += [View(pictures[i], v, int(seed), i) for i, v in enumerate(shard["views"])]
+        self.scenes.append(Scene(scene, shard["boxes"], int(seed)))

@@ -1,0 +1,186 @@
+"""Trains the eyes; stops and goes on at any step, with the same seeds."""
+import os
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from augment import jitter, shift_and_scale, strange_picture, to_pictures
+from eyes import MOST_CAPTION_WORDS, REPLIES, Eyes
+from questions import QuestionBook, pad
+from words import MOST_WORDS
+
+BATCH, STRANGE, OWN, FOREIGN, NONSENSE = 64, 7, 3, 2, 1
+STRANGE_CAPTION = "something that I do not know"
+END, START = 0, 1
+
+
+def caption_words(text):
+    return text.replace(",", " ,").split()
+
+
+class Batches:
+    """Draws batches: pictures, questions with replies and weights, kinds, captions."""
+
+    def __init__(self, shards, book, captions, seed):
+        self.shards, self.book, self.captions = shards, book, captions
+        self.random = np.random.default_rng(seed)
+        self.torch_random = torch.Generator().manual_seed(seed)
+        self.caption_index = {word: i for i, word in enumerate(captions)}
+        self.renew()
+
+    def renew(self):
+        """Takes in new shards, and counts replies anew so that rare ones weigh more."""
+        self.shards.refresh()
+        self.order = np.array([], int)
+        counts = np.ones((len(self.book.asks), 3))
+        for view in self.shards.views:
+            for ask, reply in view.answers.items():
+                question = self.book.number.get((view.kind, ask))
+                if question is not None:
+                    counts[question, REPLIES.index(reply)] += 1
+        weight = np.sqrt(counts.mean(1, keepdims=True) / counts)
+        self.weight = np.clip(weight, 0.5, 2.5)
+
+    def _next(self, count):
+        if len(self.order) < count:
+            self.order = self.random.permutation(len(self.shards.views))
+        taken, self.order = self.order[:count], self.order[count:]
+        return [self.shards.views[i] for i in taken]
+
+    def draw(self):
+        book, random = self.book, self.random
+        views = self._next(BATCH - STRANGE)
+        pick = lambda: self.shards.views[random.integers(len(self.shards.views))].picture
+        strange = [strange_picture(pick, random) for _ in range(STRANGE)]
+        words, replies, weights, which, kinds, captions = [], [], [], [], [], []
+        for view in views:
+            own = [(book.number[(view.kind, a)], REPLIES.index(r)) for a, r in view.answers.items() if (view.kind, a) in book.number]
+            random.shuffle(own)
+            own = own[:OWN]
+            foreign = [(book.foreign(view.kind), 2) for _ in range(OWN + FOREIGN - len(own))]
+            words += [book.wording(q) for q, _ in own + foreign] + [book.nonsense() for _ in range(NONSENSE)]
+            replies += [r for _, r in own + foreign] + [2] * NONSENSE
+            weights += [self.weight[q, r] for q, r in own] + [0.3] * (len(foreign) + NONSENSE)
+            which += [q for q, _ in own + foreign] + [len(book.asks)] * NONSENSE
+            kinds.append(book.names.index(view.kind))
+            captions.append(self._caption(view.caption))
+        for _ in strange:
+            asked = [int(random.integers(len(book.asks))) for _ in range(OWN + FOREIGN)]
+            words += [book.wording(q) for q in asked] + [book.nonsense()]
+            replies += [2] * (OWN + FOREIGN + NONSENSE)
+            weights += [0.25] * (OWN + FOREIGN + NONSENSE)
+            which += asked + [len(book.asks)]
+            kinds.append(len(book.names))
+            captions.append(self._caption(STRANGE_CAPTION))
+        pictures = to_pictures([view.picture for view in views] + strange)
+        pictures = jitter(shift_and_scale(pictures, self.torch_random), self.torch_random)
+        return {
+            "pictures": pictures,
+            "words": trim(torch.tensor(words)).view(BATCH, OWN + FOREIGN + NONSENSE, -1),
+            "replies": torch.tensor(replies),
+            "weights": torch.tensor(weights).float(),
+            "which": torch.tensor(which),
+            "kinds": torch.tensor(kinds),
+            "captions": torch.tensor(captions),
+        }
+
+    def _caption(self, text):
+        numbers = [self.caption_index[w] for w in caption_words(text) if w in self.caption_index]
+        numbers = numbers[: MOST_CAPTION_WORDS - 1]
+        return numbers + [END] * (MOST_CAPTION_WORDS - len(numbers))
+
+
+def trim(words):
+    """Leaves off the columns in which no question has a word left."""
+    return words[:, : int((words > 0).sum(1).max())]
+
+
+def loss_of(model, batch):
+    """Replies, and what helps to learn them: which question was read, the kind, the caption."""
+    n, q, length = batch["words"].shape
+    seen, summary, _ = model.see(batch["pictures"])
+    text = model.reader(batch["words"].view(n * q, length))
+    logits = model.answer(seen, text.view(n, q, -1)).view(n * q, 3)
+    each = F.cross_entropy(logits, batch["replies"], reduction="none")
+    reply = (each * batch["weights"]).sum() / batch["weights"].sum()
+    read = F.cross_entropy(model.which_question(text), batch["which"])
+    kind = F.cross_entropy(model.kind(summary), batch["kinds"])
+    start = torch.full((n, 1), START)
+    targets = batch["captions"][:, : int((batch["captions"] > 0).sum(1).max()) + 1]
+    written = model.caption_logits(summary, torch.cat([start, targets[:, :-1]], 1))
+    there = (targets != END).float()
+    there = torch.cat([torch.ones(n, 1), there[:, :-1]], 1)
+    spoken = F.cross_entropy(written.flatten(0, 1), targets.flatten(), reduction="none")
+    caption = (spoken * there.flatten()).sum() / there.sum()
+    right = (logits.argmax(-1) == batch["replies"]).float().view(n, q)[: BATCH - STRANGE, :OWN].mean()
+    total = reply + 0.1 * read + 0.2 * kind + 0.15 * caption
+    return total, {"reply": reply.item(), "kind": kind.item(), "caption": caption.item(), "own right": right.item()}
+
+
+def caption_vocabulary(shards):
+    words = {w for view in shards.views for w in caption_words(view.caption)}
+    return ["", "<start>"] + sorted(words | set(caption_words(STRANGE_CAPTION)))
+
+
+def new_eyes(book, captions):
+    return Eyes(len(book.vocabulary), MOST_WORDS, len(book.asks) + 1, len(book.names) + 1, len(captions))
+
+
+def load_matching(model, state):
+    """Takes over every weight whose name and shape still fit."""
+    own = model.state_dict()
+    model.load_state_dict({k: state[k] if k in state and state[k].shape == v.shape else v for k, v in own.items()})
+
+
+def train_eyes(shards, question_file, work, steps, seed, peak=2e-3, warm=None, log=print):
+    """Trains for `steps` steps (resumes where `work`/eyes.pt stands); returns averaged weights and words."""
+    torch.manual_seed(seed)
+    book = QuestionBook(question_file, seed)
+    checkpoint = os.path.join(work, "eyes.pt")
+    saved = torch.load(checkpoint) if os.path.exists(checkpoint) else None
+    captions = saved["captions"] if saved else caption_vocabulary(shards)
+    model = new_eyes(book, captions).to(memory_format=torch.channels_last)
+    if warm:
+        load_matching(model, torch.load(warm)["average"])
+    optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.02)
+    average = {k: v.clone() for k, v in model.state_dict().items()}
+    step = 0
+    if saved:
+        model.load_state_dict(saved["model"])
+        optimiser.load_state_dict(saved["optimiser"])
+        average, step = saved["average"], saved["step"]
+    batches = Batches(shards, book, captions, seed + step)
+    began, last = time.time(), {}
+    model.train()
+    while step < steps:
+        share = step / steps
+        rate = peak * min(1, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * share)) + 0.005)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        batch = batches.draw()
+        batch["pictures"] = batch["pictures"].contiguous(memory_format=torch.channels_last)
+        loss, parts = loss_of(model, batch)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+        optimiser.step()
+        step += 1
+        with torch.no_grad():
+            decay = min(0.998, 1 - 10 / (step + 20))
+            for k, v in model.state_dict().items():
+                average[k] = v.clone() if not v.is_floating_point() else average[k].lerp_(v, 1 - decay)
+        for k, v in parts.items():
+            last[k] = 0.98 * last.get(k, v) + 0.02 * v
+        if step % 50 == 0:
+            shown = " ".join(f"{k} {v:.3f}" for k, v in last.items())
+            log(f"eyes {step}/{steps} {shown} ({(time.time() - began) / 60:.1f} min, {len(shards.views)} views)")
+        if step % 300 == 0 or step == steps:
+            saved = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average,
+                     "step": step, "captions": captions, "kinds": book.names, "vocabulary": book.vocabulary}
+            torch.save(saved, checkpoint + ".new")
+            os.replace(checkpoint + ".new", checkpoint)
+            batches.renew()
+    model.load_state_dict(average)
+    return model.eval(), book, captions

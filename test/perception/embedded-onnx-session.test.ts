@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { afterEach, expect, test } from "vitest";
+import { modelsFolder } from "../../perception/embedded/models.ts";
+import { OnnxSession } from "../../perception/embedded/onnx-session.ts";
+
+const open: OnnxSession[] = [];
+afterEach(() => Promise.all(open.splice(0).map((session) => session.close())));
+
+function nasty(deadlineMs = 5000) {
+  const marker = join(mkdtempSync(join(tmpdir(), "tactful-nasty-")), "marker");
+  let started = 0;
+  const session = new OnnxSession("nowhere.onnx", {
+    deadlineMs,
+    start: () => {
+      started++;
+      const url = new URL("../fakes/nasty-onnx-worker.mjs", import.meta.url);
+      return new Worker(url, { workerData: { marker }, stderr: true });
+    },
+  });
+  open.push(session);
+  return { session, marker, started: () => started };
+}
+
+const behaving = (...bytes: number[]) =>
+  ({
+    image: { type: "uint8", data: Uint8Array.from(bytes), dims: [bytes.length] },
+  }) as const;
+
+test("answers many questions at once, each its own", async () => {
+  const { session, started } = nasty();
+  const runs = [10, 20, 30].map((byte) => session.run(behaving(byte)));
+  const replies = await Promise.all(runs);
+  expect(replies.map(({ twice }) => twice!.data[0])).toEqual([20, 40, 60]);
+  expect(started()).toBe(1);
+});
+
+test("starts a new thread after a crash, and asks it again", async () => {
+  const { session, marker, started } = nasty();
+  writeFileSync(marker, "");
+  const { twice } = await session.run(behaving(2, 7));
+  expect([...twice!.data]).toEqual([4, 14]);
+  expect(existsSync(marker)).toBe(false);
+  expect(started()).toBe(2);
+});
+
+test("gives up on what crashes it twice, and still serves the next", async () => {
+  const { session } = nasty();
+  await expect(session.run(behaving(1))).rejects.toMatchObject({ code: "model-unavailable" });
+  expect((await session.run(behaving(50))).twice!.data[0]).toBe(100);
+});
+
+test("a thread that hangs is given up at the deadline, and the next question is answered", async () => {
+  const { session, started } = nasty(300);
+  await expect(session.run(behaving(3))).rejects.toMatchObject({ code: "deadline" });
+  expect((await session.run(behaving(50))).twice!.data[0]).toBe(100);
+  expect(started()).toBe(2);
+});
+
+test("stops waiting at once when told to", async () => {
+  const { session } = nasty();
+  const stop = new AbortController();
+  const run = session.run(behaving(3), { signal: stop.signal });
+  stop.abort();
+  await expect(run).rejects.toMatchObject({ code: "aborted" });
+  await expect(session.run(behaving(5), { signal: stop.signal })).rejects.toMatchObject({
+    code: "aborted",
+  });
+});
+
+test("says in one line that the runtime cannot be loaded", async () => {
+  const { session } = nasty();
+  await expect(session.run(behaving(4))).rejects.toMatchObject({
+    code: "model-unavailable",
+    message: expect.stringMatching(/onnxruntime-node.*npm install/),
+  });
+});
+
+test("a model file that is not there is model-unavailable, not a hang", async () => {
+  const session = new OnnxSession(join(modelsFolder(), "no-such-model.onnx"));
+  open.push(session);
+  await expect(session.run(behaving(0))).rejects.toMatchObject({ code: "model-unavailable" });
+});
