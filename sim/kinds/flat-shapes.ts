@@ -1,0 +1,95 @@
+import type { BufferGeometry } from "three";
+import type { Vec3 } from "../../perception/geometry/vec3.ts";
+import type { Material, Part, Rgb } from "./kind.ts";
+import { merge, type Placement, place } from "./shapes.ts";
+
+/** Plain colours by the names that captions use, linear light. */
+export const COLOURS = {
+  white: [0.8, 0.8, 0.77],
+  grey: [0.24, 0.25, 0.27],
+  black: [0.022, 0.022, 0.026],
+  red: [0.48, 0.03, 0.03],
+  orange: [0.72, 0.2, 0.03],
+  yellow: [0.78, 0.54, 0.06],
+  green: [0.06, 0.29, 0.09],
+  blue: [0.04, 0.13, 0.46],
+  brown: [0.26, 0.13, 0.055],
+  pink: [0.72, 0.27, 0.36],
+  beige: [0.58, 0.45, 0.29],
+} as const satisfies Record<string, Rgb>;
+
+export type ColourName = keyof typeof COLOURS;
+
+/** A colour with its light scaled, channels kept within 0..1. */
+export const shaded = (colour: Rgb, by: number): Rgb => [
+  Math.min(1, colour[0] * by),
+  Math.min(1, colour[1] * by),
+  Math.min(1, colour[2] * by),
+];
+
+/** Shapes of one material as one part. */
+export const part = (material: Material, ...geometries: readonly BufferGeometry[]): Part => ({
+  geometry: geometries.length === 1 ? geometries[0]! : merge(...geometries),
+  material,
+});
+
+/** The part turned and moved; its paint goes with it. The placement must not scale. */
+export function laid(piece: Part, how: Placement): Part {
+  const geometry = place(piece.geometry, how);
+  const { paint } = piece.material;
+  if (paint === undefined) return { geometry, material: piece.material };
+  const back = backFrom(how);
+  const [x0, y0, z0] = how.at ?? [0, 0, 0];
+  const moved = (point: Vec3, normal: Vec3) =>
+    paint(back([point[0] - x0, point[1] - y0, point[2] - z0]), back(normal));
+  return { geometry, material: { ...piece.material, paint: moved } };
+}
+
+/** A smooth line through the points, `perSpan` steps between each two. */
+export function curve(points: readonly Vec3[], perSpan: number): Vec3[] {
+  const line: Vec3[] = [];
+  for (let k = 0; k < points.length - 1; k++) {
+    const [p0, p1] = [points[Math.max(0, k - 1)]!, points[k]!];
+    const [p2, p3] = [points[k + 1]!, points[Math.min(points.length - 1, k + 2)]!];
+    for (let step = 0; step < perSpan; step++) {
+      const t = step / perSpan;
+      const axis = (i: 0 | 1 | 2) =>
+        0.5 *
+        (2 * p1[i] +
+          t *
+            (p2[i] -
+              p0[i] +
+              t *
+                (2 * p0[i] -
+                  5 * p1[i] +
+                  4 * p2[i] -
+                  p3[i] +
+                  t * (3 * p1[i] - p0[i] - 3 * p2[i] + p3[i]))));
+      line.push([axis(0), axis(1), axis(2)]);
+    }
+  }
+  line.push(points.at(-1)!);
+  return line;
+}
+
+/** True where x lies in [from, to). */
+export const within = (x: number, from: number, to: number): boolean => x >= from && x < to;
+
+/** True on lines of text: `x`, `z` from the text's upper left corner, z down; ragged right ends. */
+export function isText(x: number, z: number, width: number, lineHeight: number): boolean {
+  const line = Math.floor(z / lineHeight);
+  const ragged = width * (1 - 0.13 * ((line * 5) % 4));
+  return x >= 0 && x < ragged && z >= 0 && z - line * lineHeight < lineHeight * 0.45;
+}
+
+/** Undoes the turns of a placement. */
+function backFrom({ roll = 0, pitch = 0, yaw = 0 }: Placement): (v: Vec3) => Vec3 {
+  const [cr, sr] = [Math.cos(roll), Math.sin(roll)];
+  const [cp, sp] = [Math.cos(pitch), Math.sin(pitch)];
+  const [cy, sy] = [Math.cos(yaw), Math.sin(yaw)];
+  return ([x, y, z]) => {
+    const [x1, y1] = [cy * x + sy * y, cy * y - sy * x];
+    const [x2, z2] = [cp * x1 - sp * z, sp * x1 + cp * z];
+    return [x2, cr * y1 + sr * z2, cr * z2 - sr * y1];
+  };
+}
