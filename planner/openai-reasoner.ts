@@ -14,6 +14,9 @@ const UNTHOUGHT = 0.1;
 const MOST_QUESTIONS = 3;
 /** In how many orders the states are shown for the final word: models favour early letters. */
 const ORDERS = 2;
+/** A model's guess rules nothing out: its probabilities are kept this far from 0 and 1. */
+const LEAST = 0.02;
+const guess = (share: number): number => Math.min(1 - LEAST, Math.max(LEAST, share));
 /** What no photo can answer, whatever the model was told. */
 const ABOUT_USE = /\b(in use|being used|using (it|this|the)|currently used)\b/i;
 
@@ -27,7 +30,7 @@ export function openaiReasoner(endpoint: Endpoint): Reasoner {
     const user = knownOf(object, context);
     const request = { name: "states", schema: statesSchema, system: PROPOSE, user };
     const { states } = (await endpoint.ask(request, call)).value;
-    const priors = shared(states.map((s) => s.prior));
+    const priors = shared(states.map((s) => guess(s.prior)));
     const thought = states.map(
       (state, i): Hypothesis => ({
         id: `state-${i + 1}`,
@@ -63,7 +66,7 @@ export function openaiReasoner(endpoint: Endpoint): Reasoner {
     };
     const { states } = (await endpoint.ask(request, call)).value;
     const said = new Map(states.map((state) => [shown[state.number - 1]!.id, state]));
-    const priors = shared(hypotheses.map(({ id }) => said.get(id)!.prior));
+    const priors = shared(hypotheses.map(({ id }) => guess(said.get(id)!.prior)));
     return hypotheses.map((hypothesis, i) => ({
       ...hypothesis,
       prior: priors[i]!,
@@ -98,9 +101,9 @@ export function openaiReasoner(endpoint: Endpoint): Reasoner {
           text: question,
           because: reason,
           angle,
-          seen,
+          seen: { scene: guess(seen.scene), above: guess(seen.above), side: guess(seen.side) },
           yes: {
-            ...Object.fromEntries(yes.map((y) => [told[y.number - 1]!.id, y.probability])),
+            ...Object.fromEntries(yes.map((y) => [told[y.number - 1]!.id, guess(y.probability)])),
             ...(told.length < hypotheses.length ? { [NONE_OF_THESE]: 0.5 } : {}),
           },
         }),

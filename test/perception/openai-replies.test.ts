@@ -21,12 +21,14 @@ describe("JSON in what a model wrote", () => {
   test("never takes more than linear time over babble", () => {
     expect(jsonObjectsIn("{".repeat(200_000))).toEqual([]);
     expect(jsonObjectsIn(`${'{"a":'.repeat(50_000)}1`)).toEqual([]);
+    expect(jsonObjectsIn("<think>".repeat(300_000))).toEqual([]);
   });
 
   test("that a model only thought of does not count", () => {
     expect(jsonObjectsIn('<think>{"a":1}</think>{"a":2}')).toEqual([{ a: 2 }]);
     expect(jsonObjectsIn('{"a":1}</think>{"a":2}')).toEqual([{ a: 2 }]);
     expect(jsonObjectsIn('<think>{"a":1}')).toEqual([]);
+    expect(jsonObjectsIn('<think>1</think>{"a":2}<thinking>{"a":3}')).toEqual([{ a: 2 }]);
   });
 
   test("may have words in the wrong case and numbers as text, but nothing is invented", () => {

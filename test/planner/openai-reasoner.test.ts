@@ -182,6 +182,21 @@ describe("what to ask", () => {
     `);
   });
 
+  test("what a model is certain of stays open", async () => {
+    const certain = {
+      ...question("Is there a drink in the mug?"),
+      seen: { scene: 0, above: 1, side: 0 },
+      yes: [
+        { number: 1, probability: 0 },
+        { number: 2, probability: 1 },
+      ],
+    };
+    const { reasoner } = await reasoning(() => ({ questions: [certain] }));
+    const [asked] = await reasoner.ask(mug, hypotheses, [], context);
+    expect(asked?.yes).toMatchObject({ "option-1": 0.02, "option-2": 0.98 });
+    expect(asked?.seen).toEqual({ scene: 0.02, above: 0.98, side: 0.02 });
+  });
+
   test("never whether it is in use, nor what was asked before, nor more than three", async () => {
     const { reasoner } = await reasoning(() => ({
       questions: [
