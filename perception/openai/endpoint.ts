@@ -91,6 +91,7 @@ export type EndpointOptions = {
 };
 
 const OPENAI_URL = "https://api.openai.com/v1";
+const NO_KEY = "no-key-needed";
 const LONGEST_RAW = 100_000;
 
 /** Talks to a model. Remembers what the server cannot do. Rejects `bad-input` on a bad URL or key. */
@@ -111,7 +112,9 @@ export function openaiEndpoint(options: EndpointOptions): Endpoint {
     fetchOptions: { redirect: "error" },
     fetch: cappedFetch(options.maxReplyBytes ?? 4_000_000),
   });
-  const withoutKey = (text: string) => text.replaceAll(apiKey, "[key]");
+  // A stand-in such as "none" is no secret, and would blot out words of replies.
+  const secret = apiKey.length >= 8 && apiKey !== NO_KEY;
+  const withoutKey = (text: string) => (secret ? text.replaceAll(apiKey, "[key]") : text);
   let settled: Concessions = FULL;
   let rungProven = false;
   const total = { promptTokens: 0, completionTokens: 0, replies: 0 };
@@ -278,7 +281,7 @@ function checkedUrl(text: string): URL {
 function checkedKey(given: string | undefined, url: URL): string {
   const key = given?.trim() ?? "";
   const here = /^(localhost|127\.|\[::1\])/.test(url.hostname);
-  if (key === "" && here) return "no-key-needed";
+  if (key === "" && here) return NO_KEY;
   if (key === "") throw new TidyError("bad-input", `${url.host} needs a key: set OPENAI_API_KEY`);
   if (!/^[\x21-\x7e]+$/.test(key))
     throw new TidyError("bad-input", "OPENAI_API_KEY holds characters that no key has");
