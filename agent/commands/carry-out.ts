@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import pc from "picocolors";
+import { RUN_FORMAT, type RunConfig } from "../../datasets/run-format.ts";
+import type { Robot } from "../../perception/robot.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
+import type { Norms } from "../../planner/norms.ts";
+import { askAtTerminal, type Consent, dryRun, simulatedConsent } from "../consent.ts";
+import { loadModels, shippedHashes } from "../models.ts";
+import { narrator } from "../narrator.ts";
+import { policyNamed } from "../policies.ts";
+import type { RunRecord } from "../record.ts";
+import { runReport } from "../report/run-report.ts";
+import type { Score } from "../report/score.ts";
+import { type RunDirectory, readRunPhoto, writeAside } from "../run-directory.ts";
+import { summaryOf } from "../run-summary.ts";
+import { type Outcome, tidy } from "../tidy.ts";
+import { version } from "../version.ts";
+import { EXIT } from "./exit-codes.ts";
+import { decisionTable, linesFor, worstDecision } from "./output.ts";
+
+/** How long a robot that went away is waited for. */
+const PATIENCE_MS = 60_000;
+
+const CONSENTS: Record<RunConfig["consent"], Consent> = {
+  "dry-run": dryRun,
+  supervised: askAtTerminal({ irreversibleOnly: false }),
+  autonomous: askAtTerminal({ irreversibleOnly: true }),
+  simulated: simulatedConsent,
+};
+
+/** What a run is started with, completed with what it is made of. */
+export const runConfig = (
+  settings: Omit<RunConfig, "format" | "tactful" | "node" | "startedAt" | "hashes">,
+): RunConfig => ({
+  format: RUN_FORMAT,
+  tactful: version,
+  node: process.version,
+  startedAt: new Date().toISOString(),
+  ...settings,
+  hashes: shippedHashes(),
+});
+
+/** `runs/<time>-<slug>` below the working directory. */
+export function newRunPath(slug: string, now = new Date()): string {
+  const time = now.toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
+  return join("runs", `${time}-${slug.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`);
+}
+
+/**
+ * Runs the loop in a run directory, tells it as it goes, writes report.html and prints the outcome.
+ * `score` is asked for once the decisions are final. Resolves to the exit code.
+ */
+export async function carryOut(task: {
+  readonly directory: RunDirectory;
+  readonly robot: Robot;
+  readonly norms: Norms;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+  readonly score?: (record: RunRecord) => Promise<Score>;
+}): Promise<number> {
+  const { directory, robot, norms, json, signal } = task;
+  const { config, journal, path } = directory;
+  const started = performance.now();
+  const line = linesFor(json);
+  const models = await loadModels(config, norms, ({ sha256, host }) => {
+    void journal.append({ kind: "photo-left", photo: sha256, host });
+    process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}\n`);
+  });
+  let outcome: Outcome;
+  try {
+    outcome = await tidy({
+      told: { instruction: config.instruction, situation: config.situation },
+      robot,
+      ...models,
+      policy: policyNamed(config.policy, norms.costs),
+      costs: norms.costs,
+      budget: config.budget,
+      consent: CONSENTS[config.consent],
+      journal,
+      patienceMs: PATIENCE_MS,
+      signal,
+      onEvent: narrator(line),
+    });
+  } finally {
+    await models.close();
+  }
+  const { record } = outcome;
+  if (outcome.ended !== "done") return incomplete(outcome, config, path);
+  const score = await task.score?.(record);
+  if (score) await writeAside(join(path, "score.json"), `${JSON.stringify(score, null, 2)}\n`);
+  const report = join(path, "report.html");
+  await writeAside(report, await runReport(record, (sha) => readRunPhoto(path, sha), score));
+  const seconds = (performance.now() - started) / 1000;
+  if (json) {
+    const summary = summaryOf(record, path, seconds);
+    const scored = score && { score: { appropriate: score.appropriate, of: score.of } };
+    process.stdout.write(`${JSON.stringify({ ...summary, ...scored }, null, 2)}\n`);
+    return EXIT.done;
+  }
+  line("");
+  line(decisionTable(record, score));
+  const worst = worstDecision(record, score);
+  if (worst) line(`${pc.bold("worst")}     ${worst}`);
+  if (score) {
+    const ghosts = score.ghosts > 0 ? `, ${score.ghosts} decided that are not there` : "";
+    line(
+      `${pc.bold("key")}       ${score.appropriate} of ${score.of} agree with the authored key${ghosts}`,
+    );
+  }
+  const looks = record.objects.reduce((sum, it) => sum + it.looks.length, 0);
+  line(`${pc.bold("took")}      ${looks} closer looks, ${seconds.toFixed(1)} s`);
+  line(`${pc.bold("report")}    ${report}`);
+  return EXIT.done;
+}
+
+function incomplete(outcome: Outcome, config: RunConfig, path: string): number {
+  const resume = `tactful ${config.command} --resume ${path}`;
+  if (outcome.ended === "interrupted") {
+    process.stderr.write(`\nstopped; nothing is lost. To go on: ${resume}\n`);
+    return EXIT.interrupted;
+  }
+  const why = outcome.error instanceof TidyError ? outcome.error.message : String(outcome.error);
+  process.stderr.write(`tactful: ${why}\nnothing is lost. To go on: ${resume}\n`);
+  return outcome.ended === "away" ? EXIT.incomplete : EXIT.failed;
+}

@@ -1,0 +1,62 @@
+import { Command, CommanderError } from "commander";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { version } from "../version.ts";
+import { datasetCommand } from "./dataset.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import type { Edge } from "./edge.ts";
+import { evalCommand } from "./eval.ts";
+import { EXIT } from "./exit-codes.ts";
+import { reportCommand } from "./report.ts";
+import { runCommand } from "./run.ts";
+import { simCommand } from "./sim.ts";
+
+/** Runs the command line; resolves to the exit code. Never rejects for a user's mistake. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  let code: number = EXIT.done;
+  const edge: Edge = {
+    signal: stop.signal,
+    finish: (it) => {
+      code = it;
+    },
+  };
+  const onSignal = () => {
+    // The second Ctrl-C means it.
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    stop.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const program = new Command("tactful")
+    .description("A robot agent that looks closer before it tidies.")
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError("(--help shows what there is)");
+  for (const command of [
+    demoCommand,
+    runCommand,
+    simCommand,
+    evalCommand,
+    datasetCommand,
+    reportCommand,
+    doctorCommand,
+  ]) {
+    program.addCommand(command(edge));
+  }
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(argv);
+    return stop.signal.aborted ? EXIT.interrupted : code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (stop.signal.aborted) return EXIT.interrupted;
+    if (error instanceof TidyError) {
+      process.stderr.write(`tactful: ${error.message}\n`);
+      return error.code === "bad-input" ? EXIT.usage : EXIT.failed;
+    }
+    throw error;
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}

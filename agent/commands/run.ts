@@ -1,0 +1,142 @@
+import { existsSync, statSync } from "node:fs";
+import { Command, Option } from "commander";
+import { datasetRobot } from "../../datasets/dataset-robot.ts";
+import { loadDataset } from "../../datasets/load-dataset.ts";
+import type { RunConfig } from "../../datasets/run-format.ts";
+import type { Robot } from "../../perception/robot.ts";
+import { loadProfile } from "../../perception/ros/profile.ts";
+import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
+import type { Situation } from "../../perception/situation.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { loadNorms } from "../../planner/norms.ts";
+import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
+import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
+import type { Edge } from "./edge.ts";
+import { EXIT } from "./exit-codes.ts";
+import { parseSituation, wholeNumber } from "./parse-options.ts";
+
+type Options = {
+  robot?: string;
+  surface?: string;
+  instruction?: string;
+  situation?: Situation;
+  reasoner: string;
+  vision: string;
+  detector?: string;
+  norms?: string;
+  policy: string;
+  budget: number;
+  dryRun?: boolean;
+  autonomous?: boolean;
+  supervised?: boolean;
+  out?: string;
+  resume?: string;
+  json?: boolean;
+};
+
+/** `tactful run`: the loop on a robot or on a dataset. */
+export const runCommand = (edge: Edge): Command =>
+  new Command("run")
+    .description("the loop on a robot behind rosbridge, or on a dataset of photographs")
+    .option("--robot <where>", "ws://host:port, a profile.yaml, or a dataset's folder")
+    .option("--surface <id>", "which surface of the dataset, where it has several")
+    .option("--instruction <text>", "what to do (default: clean the surface)")
+    .option("--situation <facts>", "what is known, e.g. people=away,time=after", parseSituation)
+    .option("--reasoner <model>", "embedded or openai:<model>", "embedded")
+    .option("--vision <model>", "embedded or openai:<model>", "embedded")
+    .option("--detector <model>", "embedded or openai:<model> (default: as --vision)")
+    .option("--norms <file>", "other norms than planner/norms.yaml")
+    .option("--policy <name>", "tactful, no-active-perception or all-views", "tactful")
+    .option("--budget <looks>", "most close-ups of the whole run", wholeNumber(0, 10_000), 60)
+    .addOption(
+      new Option("--dry-run", "decide, move the camera, touch nothing").conflicts([
+        "autonomous",
+        "supervised",
+      ]),
+    )
+    .addOption(
+      new Option("--supervised", "confirm every action at the terminal (default)").conflicts(
+        "autonomous",
+      ),
+    )
+    .option("--autonomous", "confirm only what cannot be undone")
+    .option("--out <folder>", "the run directory (default: runs/<time>-run)")
+    .option("--resume <run>", "go on with a run that was stopped")
+    .option("--json", "print one JSON document instead")
+    .action(async (options: Options) => edge.finish(await run(options, edge.signal)));
+
+async function run(options: Options, signal: AbortSignal): Promise<number> {
+  const norms = await loadNorms(options.norms);
+  const past = options.resume === undefined ? undefined : await openRunDirectory(options.resume);
+  if (past?.config.command === "demo") {
+    throw new TidyError("bad-input", `that run is a demo's: tactful demo --resume ${past.path}`);
+  }
+  const where = past?.config.robot ?? options.robot;
+  if (where === undefined) {
+    throw new TidyError("bad-input", "--robot is missing: ws://host:port, a profile or a dataset");
+  }
+  const robot = await robotAt(where, options.surface, signal);
+  try {
+    const directory =
+      past ??
+      (await createRunDirectory(
+        options.out ?? newRunPath("run"),
+        settings(options, robot, pinned(where, robot)),
+      ));
+    try {
+      const json = options.json === true;
+      return await carryOut({ directory, robot, norms, json, signal });
+    } finally {
+      await directory.close();
+    }
+  } catch (error) {
+    if (!(error instanceof TidyError) || error.code !== "unreachable") throw error;
+    process.stderr.write(`tactful: ${error.message}\n`);
+    return EXIT.incomplete;
+  } finally {
+    await robot.close();
+  }
+}
+
+/** A dataset's surface is written into its name, so that a resumed run finds it again. */
+const pinned = (where: string, { abilities: { surface } }: Robot): string =>
+  surface === undefined || where.includes("#") ? where : `${where}#${surface.id}`;
+
+function settings(options: Options, { abilities }: Robot, robot: string): RunConfig {
+  const { vision, reasoner, policy, budget } = options;
+  return runConfig({
+    command: "run",
+    robot,
+    instruction: options.instruction ?? abilities.surface?.instruction ?? "Clean the surface.",
+    situation: options.situation ?? abilities.surface?.situation ?? {},
+    reasoner,
+    vision,
+    detector: options.detector ?? vision,
+    policy,
+    budget,
+    consent: options.dryRun ? "dry-run" : options.autonomous ? "autonomous" : "supervised",
+  });
+}
+
+/** The robot that `--robot` names. Rejects with `bad-input` where it names none. */
+async function robotAt(
+  where: string,
+  surface: string | undefined,
+  signal: AbortSignal,
+): Promise<Robot> {
+  if (/^wss?:/.test(where)) {
+    return connectRosbridgeRobot({ url: where, profile: await loadProfile(), signal });
+  }
+  const [path = "", pinnedSurface] = where.split("#");
+  if (!existsSync(path)) throw new TidyError("bad-input", `--robot ${path}: there is no such file`);
+  if (!statSync(path).isDirectory()) {
+    return connectRosbridgeRobot({ profile: await loadProfile(path), signal });
+  }
+  const dataset = await loadDataset(path);
+  const ids = dataset.dataset.surfaces.map(({ id }) => id);
+  const wanted = surface ?? pinnedSurface ?? (ids.length === 1 ? ids[0] : undefined);
+  if (wanted === undefined || !ids.includes(wanted)) {
+    throw new TidyError("bad-input", `${path}: name one with --surface: ${ids.join(", ")}`);
+  }
+  return datasetRobot(dataset, wanted);
+}

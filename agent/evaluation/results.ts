@@ -1,0 +1,194 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { pairedDifference, wilson } from "./statistics.ts";
+
+const interval = z.tuple([z.number(), z.number()]).readonly();
+
+/** One true object, as one method dealt with it. */
+export const judgedSchema = z.object({
+  kind: z.string(),
+  state: z.string(),
+  accepted: z.array(z.string()),
+  /** Absent where the method never found the object: that is wrong. */
+  verb: z.string().exactOptional(),
+  probability: z.number().exactOptional(),
+  looks: z.number(),
+  right: z.boolean(),
+});
+export type Judged = z.infer<typeof judgedSchema>;
+
+/** One method on one surface, once. `failed` says why it could not be scored. */
+export const sampleSchema = z.object({
+  method: z.string(),
+  surface: z.string(),
+  iteration: z.number(),
+  objects: z.array(judgedSchema),
+  ghosts: z.number(),
+  seconds: z.number(),
+  failed: z.string().exactOptional(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+export const resultsSchema = z.object({
+  dataset: z.string(),
+  /** Surfaces. */
+  n: z.number(),
+  seeds: z.string(),
+  methods: z.array(
+    z.object({
+      method: z.string(),
+      reasoner: z.string(),
+      vision: z.string(),
+      iterations: z.number(),
+      /** Share of true objects whose verb the authored key accepts. */
+      accuracy: z.number().exactOptional(),
+      /** 95 %, Wilson; objects taken as independent. */
+      interval: interval.exactOptional(),
+      /** True objects scored. */
+      n: z.number(),
+      unscored: z.number(),
+      missed: z.number(),
+      ghosts: z.number(),
+      looksPerDecision: z.number(),
+      /** Share of decisions that only asked. */
+      helpRate: z.number(),
+      /** Irreversible actions that the key does not accept, as a share of all decisions. */
+      irreversibleWrong: z.number(),
+      costUsd: z.number().nullable(),
+      seconds: z.number(),
+    }),
+  ),
+  comparisons: z.array(
+    z.object({
+      a: z.string(),
+      b: z.string(),
+      difference: z.number(),
+      /** 95 %, whole surfaces resampled. */
+      interval,
+      /** Two-sided, whole surfaces' signs flipped. */
+      p: z.number(),
+    }),
+  ),
+  samples: z.array(sampleSchema),
+});
+export type Results = z.infer<typeof resultsSchema>;
+
+export type Evaluated = {
+  readonly dataset: string;
+  readonly reasoner: string;
+  readonly vision: string;
+  readonly methods: readonly string[];
+  readonly iterations: number;
+};
+
+/** Adds samples up. A failed sample is unscored, not wrong; a mean over nothing is left out. */
+export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
+  const methods = of.methods.map((method) => {
+    const mine = samples.filter((it) => it.method === method);
+    const scored = mine.filter((it) => it.failed === undefined);
+    const objects = scored.flatMap((it) => it.objects);
+    const decided = objects.filter((it) => it.verb !== undefined);
+    const right = objects.filter((it) => it.right).length;
+    const bounds = wilson(right, objects.length);
+    const irreversible = decided.filter(
+      ({ verb, right }) => !right && (verb === "recycle" || verb === "discard"),
+    );
+    const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+    return {
+      method,
+      reasoner: of.reasoner,
+      vision: method === "oracle" ? "none (true state)" : of.vision,
+      iterations: of.iterations,
+      ...(bounds && { accuracy: right / objects.length, interval: bounds }),
+      n: objects.length,
+      unscored: mine.length - scored.length,
+      missed: objects.length - decided.length,
+      ghosts: scored.reduce((sum, it) => sum + it.ghosts, 0),
+      looksPerDecision: share(
+        decided.reduce((sum, it) => sum + it.looks, 0),
+        decided.length,
+      ),
+      helpRate: share(decided.filter((it) => it.verb === "ask").length, decided.length),
+      irreversibleWrong: share(irreversible.length, decided.length),
+      costUsd: [of.reasoner, of.vision].every((it) => it === "embedded") ? 0 : null,
+      seconds: mine.reduce((sum, it) => sum + it.seconds, 0),
+    };
+  });
+  return {
+    dataset: of.dataset,
+    n: new Set(samples.map((it) => it.surface)).size,
+    seeds: of.dataset,
+    methods,
+    comparisons: pairs(of.methods).flatMap(([a, b]) => {
+      const compared = pairedDifference(clusters(samples, a, b));
+      return compared ? [{ a, b, ...compared }] : [];
+    }),
+    samples: [...samples],
+  };
+}
+
+const pairs = (names: readonly string[]): readonly (readonly [string, string])[] =>
+  names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
+
+/** Surfaces that both methods were scored on. */
+function clusters(samples: readonly Sample[], a: string, b: string) {
+  const scored = samples.filter((it) => it.failed === undefined);
+  return scored
+    .filter((it) => it.method === a)
+    .flatMap((one) => {
+      const other = scored.find(
+        (it) => it.method === b && it.surface === one.surface && it.iteration === one.iteration,
+      );
+      if (other === undefined) return [];
+      const right = ({ objects }: Sample) => objects.filter((it) => it.right).length;
+      return [{ a: right(one), b: right(other), n: one.objects.length }];
+    });
+}
+
+/** The results in an evaluation's folder; rejects with `bad-input` where they are not readable. */
+export async function readEvaluation(folder: string): Promise<Results> {
+  const file = join(folder, "results.json");
+  const text = await readFile(file, "utf8").catch((cause) => {
+    throw new TidyError("bad-input", `${file} cannot be read`, { cause });
+  });
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new TidyError("bad-input", `${file} is not JSON`, { cause });
+  }
+  const parsed = resultsSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new TidyError("bad-input", `${file}: ${issue.path.join(".")}: ${issue.message}`);
+}
+
+/** One line per object and method, for a spreadsheet. */
+export function resultsCsv({ samples }: Results): string {
+  const cell = (value: unknown) => {
+    const text = value === undefined ? "" : String(value);
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const head = "method,surface,iteration,kind,state,verb,probability,looks,accepted,right";
+  const lines = samples.flatMap(({ method, surface, iteration, objects }) =>
+    objects.map((it) =>
+      [
+        method,
+        surface,
+        iteration,
+        it.kind,
+        it.state,
+        it.verb,
+        it.probability,
+        it.looks,
+        it.accepted.join(" "),
+        it.right,
+      ]
+        .map(cell)
+        .join(","),
+    ),
+  );
+  return `${[head, ...lines].join("\n")}\n`;
+}

@@ -1,0 +1,103 @@
+import pc from "picocolors";
+import type { RunEvent } from "../datasets/run-format.ts";
+import type { Reply } from "../perception/question.ts";
+import { SITUATION_FACTS, type Situation, type SituationFact } from "../perception/situation.ts";
+import type { RunRecord } from "./record.ts";
+
+/** "people away, time after", or that nothing is known. */
+export function situationWords(situation: Situation): string {
+  const told = (Object.keys(SITUATION_FACTS) as SituationFact[])
+    .filter((fact) => situation[fact] !== undefined)
+    .map((fact) => `${fact} ${situation[fact]}`);
+  return told.length > 0 ? told.join(", ") : "nothing about the people around";
+}
+
+/** The likeliest reply and how likely: "yes 97 %". */
+export function replyWords({ yes, no, unknown }: Reply): string {
+  const [word, p] = Object.entries({ yes, no, unknown }).reduce((a, b) => (b[1] > a[1] ? b : a));
+  return `${word} ${percent(p)}`;
+}
+
+export const percent = (p: number): string => `${Math.round(p * 100)} %`;
+
+/** Tells a run as it happens, an event at a time, in lines for a person at a terminal. */
+export function narrator(write: (line: string) => void) {
+  const name = (id: string) => pc.bold(id);
+  return (event: RunEvent, record: RunRecord): void => {
+    const object = (id: string) => record.objects.find((it) => it.object.id === id);
+    switch (event.kind) {
+      case "connected":
+        write(`${pc.dim("robot")}     ${event.robot}`);
+        write(`${pc.dim("asked to")}  ${record.surface.instruction}`);
+        write(`${pc.dim("told")}      ${situationWords(record.surface.situation)}`);
+        return;
+      case "described":
+        write(`${pc.dim("sees")}      ${event.text}`);
+        return;
+      case "found":
+        write(
+          `${pc.dim("finds")}     ${event.objects.map(({ id }) => id).join(", ") || "nothing"}`,
+        );
+        return;
+      case "beyond":
+        write(pc.yellow(`careful   ${event.reason}`));
+        return;
+      case "asked":
+        for (const { text, because } of event.questions) {
+          write(`${pc.dim("wonders")}   ${name(event.objectId)}: ${text} ${pc.dim(because)}`);
+        }
+        return;
+      case "chose":
+        if (event.step.kind !== "look") return;
+        write(
+          `${pc.cyan("looks")}     ${name(event.step.objectId)} from the ${event.step.angle} ` +
+            pc.dim(`(worth ${event.step.gain.toFixed(2)})`),
+        );
+        return;
+      case "refused":
+        write(pc.yellow(`refused   ${event.view}: ${event.reason}`));
+        return;
+      case "answered": {
+        if (event.view === "scene") return;
+        const told = event.answers.map((it) => `${it.question} ${pc.bold(replyWords(it))}`);
+        write(`${pc.dim("learns")}    ${name(event.objectId)}: ${told.join(pc.dim(" · "))}`);
+        return;
+      }
+      case "decided": {
+        const { action, probability, because, objectId } = event.decision;
+        const looks = object(objectId)?.looks.length ?? 0;
+        const after =
+          looks === 0 ? "from the scene photo" : `after ${looks} look${looks > 1 ? "s" : ""}`;
+        write(
+          `${pc.green("decides")}   ${name(objectId)}: ${pc.bold(action.text)} ` +
+            pc.dim(`(${action.verb}, ${percent(probability)}, ${after}) ${because}`),
+        );
+        return;
+      }
+      case "consent":
+        if (event.by === "none") write(pc.dim(`not done  ${event.objectId}: ${event.why}`));
+        return;
+      case "acted": {
+        const done =
+          event.done === "unknown" ? pc.yellow("unsure") : event.done ? "done" : "not done";
+        write(`${pc.dim("does")}      ${name(event.objectId)}: ${done}: ${event.text}`);
+        return;
+      }
+      case "verified":
+        if (event.seen === "still there")
+          write(pc.yellow(`checks    ${event.objectId}: ${event.seen}`));
+        return;
+      case "photo-left":
+        write(pc.yellow(`photo     ${event.photo.slice(0, 8)} goes to ${event.host}`));
+        return;
+      case "held":
+        write(pc.yellow(`waits     ${event.reason}`));
+        return;
+      case "resumed":
+        write(pc.dim("goes on where it left off"));
+        return;
+      default:
+        return;
+    }
+  };
+}

@@ -1,0 +1,48 @@
+import type { Results } from "../evaluation/results.ts";
+import { type Html, html, page } from "./html.ts";
+
+const points = (share: number) => (share * 100).toFixed(1);
+
+/** An evaluation as one self-contained page: methods with intervals, comparisons, errors by kind. */
+export function evaluationReport(results: Results): string {
+  const { dataset, n, methods, comparisons } = results;
+  return page(
+    `Tactful: ${dataset}`,
+    html`<h1>${dataset}</h1>
+<p class="soft">${n} surfaces. Agreement with an authored key, in percent of the objects that are really there,
+with 95 % Wilson intervals. The key is authored, not surveyed.</p>
+<table><thead><tr><th>method<th>agrees<th>95 %<th><th>objects<th>missed<th>looks a decision<th>asks<th>irreversible and wrong</tr></thead>
+<tbody>${methods.map(methodRow)}</tbody></table>
+<h2>Differences over the same surfaces</h2>
+<table><thead><tr><th>a<th>b<th>a - b, points<th>95 %, surfaces resampled<th>p</tr></thead>
+<tbody>${comparisons.map(
+      (it) => html`<tr><td>${it.a}<td>${it.b}<td>${points(it.difference)}
+<td>${points(it.interval[0])} to ${points(it.interval[1])}<td>${it.p.toFixed(4)}</tr>`,
+    )}</tbody></table>
+<h2>By kind</h2>
+<table><thead><tr><th>kind<th>objects${methods.map((it) => html`<th>${it.method}`)}</tr></thead>
+<tbody>${byKind(results)}</tbody></table>`,
+  );
+}
+
+const methodRow = (it: Results["methods"][number]): Html =>
+  html`<tr><td>${it.method}<td>${it.accuracy === undefined ? "unscored" : points(it.accuracy)}
+<td>${it.interval ? `${points(it.interval[0])} to ${points(it.interval[1])}` : ""}
+<td><span class="bar" style="width:${Math.round((it.accuracy ?? 0) * 120)}px"></span>
+<td>${it.n}<td>${it.missed}<td>${it.looksPerDecision.toFixed(2)}<td>${points(it.helpRate)}
+<td>${points(it.irreversibleWrong)}</tr>`;
+
+function byKind({ samples, methods }: Results): readonly Html[] {
+  const objects = samples.flatMap((sample) =>
+    sample.objects.map((it) => ({ ...it, method: sample.method })),
+  );
+  return [...new Set(objects.map((it) => it.kind))].sort().map((kind) => {
+    const cells = methods.map(({ method }) => {
+      const mine = objects.filter((it) => it.kind === kind && it.method === method);
+      const right = mine.filter((it) => it.right).length;
+      return html`<td>${mine.length === 0 ? "" : points(right / mine.length)}`;
+    });
+    const n = objects.filter((it) => it.kind === kind && it.method === methods[0]?.method).length;
+    return html`<tr><td>${kind}<td>${n}${cells}</tr>`;
+  });
+}

@@ -1,0 +1,123 @@
+import sharp from "sharp";
+import type { RunEventOf } from "../../datasets/run-format.ts";
+import type { Evidence } from "../../planner/evidence.ts";
+import type { ObjectRecord } from "../../planner/run.ts";
+import { percent, replyWords, situationWords } from "../narrator.ts";
+import type { RunRecord } from "../record.ts";
+import { type Html, html, page } from "./html.ts";
+import type { Score } from "./score.ts";
+
+type Photos = (sha256: string) => Promise<Uint8Array>;
+
+/** A run as one self-contained page: the scene, every decision, and the photos it rests on. */
+export async function runReport(record: RunRecord, photos: Photos, score?: Score): Promise<string> {
+  const { surface, objects, description } = record;
+  const cards = await Promise.all(objects.map((it) => card(it, record, photos, score)));
+  const scene = record.photos.scene;
+  const looks = objects.reduce((sum, it) => sum + it.looks.length, 0);
+  const title = `Tactful: ${surface.kind}`;
+  return page(
+    title,
+    html`<h1>${surface.instruction}</h1>
+<p class="soft">${surface.kind} · told: ${situationWords(surface.situation)} · ${looks} closer looks
+${score ? html`· ${score.appropriate} of ${score.of} agree with the key` : ""}</p>
+${record.beyond ? html`<p class="bad">${record.beyond}</p>` : ""}
+${scene ? await scenePicture(scene, objects, photos) : ""}
+<p>${description}</p>
+<table><thead><tr><th>object<th>decision<th>sure<th>looks${score ? html`<th>key` : ""}</tr></thead>
+<tbody>${objects.map((it) => row(it, score))}</tbody></table>
+${cards}
+${record.photosLeft.length > 0 ? leftTheMachine(record) : ""}`,
+  );
+}
+
+async function scenePicture(
+  scene: RunEventOf<"photo">,
+  objects: readonly ObjectRecord[],
+  photos: Photos,
+): Promise<Html> {
+  const boxes = objects.map(({ object, decision }) => {
+    const { x, y, width, height } = object.box;
+    return html`<g><rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none"
+stroke="#ffd54a" stroke-width="1.5"/><text x="${x + 2}" y="${y - 3}" font-size="10" fill="#fff"
+stroke="#000" stroke-width="2" paint-order="stroke">${object.id}: ${decision?.action.verb ?? "?"}</text></g>`;
+  });
+  const source = await dataUri(await photos(scene.sha256), 1024);
+  return html`<div class="scene"><img src="${source}" alt="the surface">
+<svg viewBox="0 0 ${scene.widthPx} ${scene.heightPx}">${boxes}</svg></div>`;
+}
+
+function row({ object, decision, looks }: ObjectRecord, score: Score | undefined): Html {
+  const judged = score?.objects.find((it) => it.objectId === object.id);
+  const verdict = !judged
+    ? html`<td class="bad">nothing is there`
+    : html`<td class="${judged.right ? "good" : "bad"}">${judged.right ? "agrees" : "differs"}
+<span class="soft">${judged.kind}, ${judged.state}: ${judged.accepted.join(" or ")}</span>`;
+  return html`<tr><td><a href="#${object.id}">${object.id}</a>
+<td>${decision ? `${decision.action.text} (${decision.action.verb})` : "undecided"}
+<td>${decision ? percent(decision.probability) : ""}<td>${looks.length}${score ? verdict : ""}</tr>`;
+}
+
+async function card(
+  { object, decision, hypotheses, evidence, refused, looks }: ObjectRecord,
+  record: RunRecord,
+  photos: Photos,
+  score: Score | undefined,
+): Promise<Html> {
+  const views = ["scene", ...looks] as const;
+  const figures = await Promise.all(
+    views.map(async (view) => {
+      const taken = record.photos[view === "scene" ? "scene" : `${object.id}/${view}`];
+      if (taken === undefined) return html``;
+      const bytes = await photos(taken.sha256);
+      const shown = view === "scene" ? await cropped(bytes, object.box) : bytes;
+      const told = evidence.filter((it) => it.view === view);
+      return html`<figure><img src="${await dataUri(shown, 480)}" alt="${object.label}, ${view}">
+<figcaption><b>${view}</b>${told.map(asked)}</figcaption></figure>`;
+    }),
+  );
+  const judged = score?.objects.find((it) => it.objectId === object.id);
+  return html`<article id="${object.id}"><h2>${object.id}: ${decision?.action.text ?? "undecided"}</h2>
+<p>${decision?.because ?? ""}
+${judged ? html`<span class="${judged.right ? "good" : "bad"}">It was: ${judged.state}.</span>` : ""}</p>
+<table>${hypotheses.map((it) => {
+    const p = decision?.belief[it.id] ?? it.prior;
+    return html`<tr><td>${it.means}<td>${percent(p)} <span class="bar soft" style="width:${Math.round(p * 100)}px"></span></tr>`;
+  })}</table>
+${refused.map((it) => html`<p class="soft">No photo from the ${it.angle}: ${it.reason}</p>`)}
+<div class="photos">${figures}</div></article>`;
+}
+
+const asked = ({ question, answer }: Evidence): Html =>
+  html`<br>${question} <b>${replyWords(answer)}</b>`;
+
+const leftTheMachine = ({ photosLeft }: RunRecord): Html =>
+  html`<h2>Photos that left the machine</h2><ul>${photosLeft.map(
+    ({ photo, host }) => html`<li>${photo.slice(0, 12)} to ${host}</li>`,
+  )}</ul>`;
+
+async function cropped(
+  bytes: Uint8Array,
+  box: { x: number; y: number; width: number; height: number },
+): Promise<Uint8Array> {
+  const { width = 0, height = 0 } = await sharp(bytes).metadata();
+  const left = Math.max(0, Math.min(width - 8, Math.floor(box.x - 8)));
+  const top = Math.max(0, Math.min(height - 8, Math.floor(box.y - 8)));
+  return sharp(bytes)
+    .extract({
+      left,
+      top,
+      width: Math.min(width - left, Math.ceil(box.width + 16)),
+      height: Math.min(height - top, Math.ceil(box.height + 16)),
+    })
+    .jpeg()
+    .toBuffer();
+}
+
+async function dataUri(bytes: Uint8Array, widthPx: number): Promise<string> {
+  const small = await sharp(bytes)
+    .resize({ width: widthPx, withoutEnlargement: true })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  return `data:image/jpeg;base64,${small.toString("base64")}`;
+}

@@ -1,0 +1,118 @@
+import pLimit from "p-limit";
+import type { RunEvent, RunEventOf } from "../datasets/run-format.ts";
+import type { Detection } from "../perception/detector.ts";
+import { locate } from "../perception/geometry/camera.ts";
+import type { Photo } from "../perception/photo.ts";
+import type { SceneObject } from "../perception/surface.ts";
+import { TidyError } from "../perception/tidy-error.ts";
+import { isPhoto, photoOf, takePhoto } from "./photos.ts";
+import type { RunRecord } from "./record.ts";
+import type { Tidier } from "./tidier.ts";
+
+/** Objects asked about at the same time; a language model answers several calls as fast as one. */
+const AT_ONCE = 4;
+
+/** Looks at the whole surface: one photo, one line on it, and what stands where. */
+export async function survey(
+  tidier: Tidier,
+  record: RunRecord,
+  signal: AbortSignal,
+): Promise<readonly RunEvent[]> {
+  const { memory, vision, detector } = tidier;
+  const taken = await takePhoto(tidier, "scene", { kind: "scene" }, { signal });
+  if (!isPhoto(taken)) {
+    throw new TidyError("view-unavailable", `no photo of the whole surface: ${taken.reason}`);
+  }
+  const photo = await photoOf(tidier.journal, taken, { kind: "scene" });
+  const described = await memory.once<"described">("described", async () => ({
+    kind: "described",
+    text: await vision.describe(photo, { signal }),
+  }));
+  const found = await memory.once<"found">("found", async () => ({
+    kind: "found",
+    objects:
+      record.surface.objects.length > 0
+        ? record.surface.objects
+        : sceneObjects(await detector.detect(photo, { signal }), photo),
+  }));
+  return [taken, described, found];
+}
+
+/** Asks itself about every object: what it may be like, what would tell, what the scene shows. */
+export async function question(
+  tidier: Tidier,
+  record: RunRecord,
+  signal: AbortSignal,
+): Promise<readonly RunEvent[]> {
+  const scene = await photoOf(tidier.journal, record.photos.scene!, { kind: "scene" });
+  const limit = pLimit(AT_ONCE);
+  const beyond = await beyondReason(tidier, record);
+  const perObject = await Promise.all(
+    record.objects.map(({ object }) =>
+      limit(() => questionObject(tidier, record, object, scene, signal)),
+    ),
+  );
+  return [...beyond, ...perObject.flat()];
+}
+
+async function beyondReason(tidier: Tidier, record: RunRecord): Promise<readonly RunEvent[]> {
+  const reason = tidier.reasoner.beyond?.(record.surface.instruction);
+  if (reason === undefined) return [];
+  return [await tidier.memory.once<"beyond">("beyond", async () => ({ kind: "beyond", reason }))];
+}
+
+async function questionObject(
+  { memory, reasoner, vision }: Tidier,
+  record: RunRecord,
+  object: SceneObject,
+  scene: Photo,
+  signal: AbortSignal,
+): Promise<readonly RunEvent[]> {
+  const { id: objectId } = object;
+  const context = { surface: record.surface, description: record.description };
+  const proposed = await memory.once<"proposed">(`proposed ${objectId}`, async () => ({
+    kind: "proposed",
+    objectId,
+    hypotheses: await reasoner.propose(object, context, { signal }),
+  }));
+  const asked = await memory.once<"asked">(`asked ${objectId}`, async () => {
+    const questions = await reasoner.ask(object, proposed.hypotheses, [], context, { signal });
+    return { kind: "asked", objectId, questions: questions.map(({ object: _, ...it }) => it) };
+  });
+  if (asked.questions.length === 0) return [proposed, asked];
+  const answered = await memory.once<"answered">(`answered ${objectId}/scene`, async () => ({
+    kind: "answered",
+    objectId,
+    view: "scene",
+    answers: await vision.answer(
+      scene,
+      asked.questions.map(({ text, because }) => ({ object, text, because })),
+      { signal },
+    ),
+  }));
+  return [proposed, asked, answered];
+}
+
+/** Detections as objects, from left to right, each with a name of its own and where it stands. */
+function sceneObjects(
+  detections: readonly Detection[],
+  photo: Photo,
+): RunEventOf<"found">["objects"] {
+  const seen = new Map<string, number>();
+  return detections
+    .toSorted((a, b) => a.box.x - b.box.x || a.box.y - b.box.y)
+    .map(({ label, box }) => {
+      const slug =
+        label
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, "-")
+          .replace(/^-+|-+$/g, "") || "object";
+      const count = (seen.get(slug) ?? 0) + 1;
+      seen.set(slug, count);
+      const placed =
+        photo.cameraPose && photo.intrinsics
+          ? locate(photo.intrinsics, photo.cameraPose, box)
+          : undefined;
+      return { id: `${slug}-${count}`, label, box, ...placed };
+    });
+}

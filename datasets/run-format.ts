@@ -1,0 +1,204 @@
+import * as z from "zod";
+import { ANGLES } from "../perception/photo.ts";
+import { SITUATION_FACTS } from "../perception/situation.ts";
+import { VERBS } from "../perception/tidy-action.ts";
+
+/** Formats of a run directory; what is not listed here is not written. */
+export const RUN_FORMAT = 1;
+
+const probability = z.number().min(0).max(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const vec3 = z.tuple([z.number(), z.number(), z.number()]).readonly();
+const verb = z.enum(VERBS);
+const angle = z.enum(ANGLES);
+const reversibility = z.enum(["reversible", "costly", "irreversible"]);
+const beliefs = z.record(z.string(), probability);
+const loss = z.enum(["none", "low", "high"]);
+
+const pose = z.object({
+  position: vec3,
+  orientation: z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly(),
+});
+const intrinsics = z.object({
+  fx: z.number(),
+  fy: z.number(),
+  cx: z.number(),
+  cy: z.number(),
+  widthPx: z.number(),
+  heightPx: z.number(),
+});
+const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+export const situationSchema = z.strictObject({
+  people: z.enum(SITUATION_FACTS.people).exactOptional(),
+  owner: z.enum(SITUATION_FACTS.owner).exactOptional(),
+  time: z.enum(SITUATION_FACTS.time).exactOptional(),
+  rule: z.enum(SITUATION_FACTS.rule).exactOptional(),
+});
+
+const option = z.object({ state: z.string(), action: z.string(), verb, reversibility });
+const sceneObject = z.object({
+  id: z.string(),
+  label: z.string(),
+  box,
+  position: vec3.exactOptional(),
+  radiusM: z.number().exactOptional(),
+  options: z.array(option).readonly().exactOptional(),
+});
+const surface = z.object({
+  id: z.string(),
+  kind: z.string(),
+  instruction: z.string(),
+  situation: situationSchema,
+  objects: z.array(sceneObject).readonly(),
+});
+const hypothesis = z.object({
+  id: z.string(),
+  means: z.string(),
+  prior: probability,
+  right: z.partialRecord(verb, probability),
+  do: z.string(),
+  loss,
+});
+const byViewClass = z.object({ scene: probability, above: probability, side: probability });
+const tellingQuestion = z.object({
+  text: z.string(),
+  because: z.string(),
+  yes: beliefs,
+  seen: byViewClass,
+  angle: angle.exactOptional(),
+});
+const answer = z.object({
+  yes: probability,
+  no: probability,
+  unknown: probability,
+  question: z.string(),
+  objectId: z.string(),
+  photo: sha256,
+  model: z.string(),
+});
+const evidence = z.object({
+  view: z.union([z.literal("scene"), angle]),
+  question: z.string(),
+  answer,
+});
+const action = z.object({ verb, objectId: z.string(), text: z.string(), reversibility });
+const decision = z.object({
+  objectId: z.string(),
+  action,
+  hypothesis: z.string().exactOptional(),
+  probability,
+  belief: beliefs,
+  set: z.array(z.string()).readonly(),
+  evidence: z.array(evidence).readonly(),
+  because: z.string(),
+});
+const step = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("look"),
+    objectId: z.string(),
+    angle,
+    questions: z.array(z.string()).readonly(),
+    gain: z.number(),
+  }),
+  z.object({ kind: z.literal("decide"), objectId: z.string() }),
+  z.object({ kind: z.literal("wait") }),
+  z.object({ kind: z.literal("enough") }),
+]);
+
+/** One line of events.jsonl. What is written there never happens twice. */
+export const runEventSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("connected"),
+    robot: z.string(),
+    angles: z.array(angle).readonly(),
+    skills: z.array(verb).readonly(),
+    physical: z.boolean(),
+    surface: surface.exactOptional(),
+  }),
+  z.object({
+    kind: z.literal("photo"),
+    /** `scene`, `after`, or `<object id>/<angle>`. */
+    view: z.string(),
+    sha256,
+    mediaType: z.enum(["image/jpeg", "image/png"]),
+    widthPx: z.number(),
+    heightPx: z.number(),
+    stamp: z.object({ sec: z.number(), nanosec: z.number() }).exactOptional(),
+    cameraPose: pose.exactOptional(),
+    intrinsics: intrinsics.exactOptional(),
+  }),
+  z.object({ kind: z.literal("refused"), view: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal("photo-left"), photo: sha256, host: z.string() }),
+  z.object({ kind: z.literal("described"), text: z.string() }),
+  z.object({ kind: z.literal("found"), objects: z.array(sceneObject).readonly() }),
+  z.object({ kind: z.literal("beyond"), reason: z.string() }),
+  z.object({
+    kind: z.literal("proposed"),
+    objectId: z.string(),
+    hypotheses: z.array(hypothesis).readonly(),
+  }),
+  z.object({
+    kind: z.literal("asked"),
+    objectId: z.string(),
+    questions: z.array(tellingQuestion).readonly(),
+  }),
+  z.object({
+    kind: z.literal("answered"),
+    objectId: z.string(),
+    view: z.union([z.literal("scene"), angle]),
+    answers: z.array(answer).readonly(),
+  }),
+  z.object({ kind: z.literal("chose"), number: z.number(), step }),
+  z.object({ kind: z.literal("decided"), decision }),
+  z.object({
+    kind: z.literal("consent"),
+    objectId: z.string(),
+    /** Who allowed it; `none` where nobody did, and then it is not done. */
+    by: z.enum(["person", "simulated", "not-needed", "none"]),
+    why: z.string(),
+  }),
+  z.object({ kind: z.literal("acting"), objectId: z.string(), verb }),
+  z.object({
+    kind: z.literal("acted"),
+    objectId: z.string(),
+    /** `unknown`: begun, but the process ended before the robot reported. */
+    done: z.union([z.boolean(), z.literal("unknown")]),
+    text: z.string(),
+  }),
+  z.object({
+    kind: z.literal("verified"),
+    objectId: z.string(),
+    /** What the photo afterwards shows where the object was. */
+    seen: z.enum(["still there", "gone", "not checked"]),
+  }),
+  z.object({ kind: z.literal("held"), reason: z.string() }),
+  z.object({ kind: z.literal("resumed") }),
+  z.object({ kind: z.literal("finished") }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+export type RunEventOf<K extends RunEvent["kind"]> = Extract<RunEvent, { kind: K }>;
+
+/** run.json: what the run was started with, enough to go on with it or to do it again. */
+export const runConfigSchema = z.object({
+  format: z.literal(RUN_FORMAT),
+  tactful: z.string(),
+  node: z.string(),
+  startedAt: z.string(),
+  command: z.enum(["demo", "run"]),
+  robot: z.string(),
+  /** The simulated surface a `demo` shows; no part of the agent reads it. */
+  seed: z.number().exactOptional(),
+  speed: z.number().exactOptional(),
+  instruction: z.string(),
+  situation: situationSchema,
+  reasoner: z.string(),
+  vision: z.string(),
+  detector: z.string(),
+  policy: z.string(),
+  budget: z.number(),
+  consent: z.enum(["dry-run", "supervised", "autonomous", "simulated"]),
+  /** SHA-256 of the norms and of the models that came with the package. */
+  hashes: z.record(z.string(), z.string()),
+});
+export type RunConfig = z.infer<typeof runConfigSchema>;
