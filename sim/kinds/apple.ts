@@ -1,0 +1,238 @@
+import {
+  dot,
+  length,
+  normalize,
+  scale,
+  subtract,
+  type Vec3,
+} from "../../perception/geometry/vec3.ts";
+import type { Random } from "../random.ts";
+import { type Colour, drawColour } from "./colours.ts";
+import { kind, type Part, type Rgb } from "./kind.ts";
+import { around, fromAxis, mix, noise, smoothStep, turnBetween } from "./patterns.ts";
+import { deform, surface, tube } from "./shapes.ts";
+
+/** One apple: its skin and shape, metres. */
+export type AppleLook = {
+  readonly skin: Colour;
+  readonly blush: Rgb;
+  readonly blushShare: number;
+  readonly streaks: boolean;
+  readonly russet: boolean;
+  readonly radius: number;
+  readonly tall: number;
+  readonly taper: number;
+  readonly gloss: number;
+  readonly salt: number;
+};
+
+function drawLook(random: Random): AppleLook {
+  return {
+    skin: drawColour(random, ["red", "red", "green", "green", "yellow", "orange"]),
+    blush: drawColour(random, ["red", "yellow", "green", "orange"]).rgb,
+    blushShare: random.between(0.1, 0.55),
+    streaks: random.chance(0.4),
+    russet: random.chance(0.35),
+    radius: random.between(0.034, 0.041),
+    tall: random.between(0.84, 0.98),
+    taper: random.between(0.05, 0.16),
+    gloss: random.between(0.25, 0.5),
+    salt: random.below(1_000_000),
+  };
+}
+
+const middleOf = (look: AppleLook): Vec3 => [0, 0, look.radius * look.tall * 0.845];
+
+/** The sound skin in the direction of turn (around z) and rise (-pi/2 the base .. pi/2 the stalk). */
+function skinPoint(look: AppleLook, turn: number, rise: number): Vec3 {
+  const s = Math.sin(rise);
+  const flat = Math.cos(rise);
+  const dimple = 0.3 * smoothStep(0.72, 1, s) + 0.16 * smoothStep(0.8, 1, -s);
+  const lobes = 1 + 0.015 * Math.cos(5 * turn) * (0.4 - 0.6 * s);
+  const r = look.radius * (1 + look.taper * s * flat) * lobes;
+  const [, , z0] = middleOf(look);
+  return [
+    r * flat * Math.cos(turn),
+    r * flat * Math.sin(turn),
+    Math.max(0, z0 + look.radius * look.tall * (s - Math.sign(s) * dimple)),
+  ];
+}
+
+/** Streaks, a blush, and brownish russet around the stalk, a look-alike of rot. */
+function skinColour(look: AppleLook, p: Vec3): Rgb {
+  const patch = noise(p, 0.03, look.salt);
+  const grain = look.streaks ? noise([p[0], p[1], p[2] * 0.12], 0.0045, look.salt + 1) : 0.5;
+  const base = mix(
+    look.skin.rgb,
+    look.blush,
+    look.blushShare * smoothStep(0.35, 0.75, 0.7 * patch + 0.3 * grain),
+  );
+  if (!look.russet) return base;
+  const near = fromAxis(p) / look.radius + 0.3 * noise(p, 0.006, look.salt + 2);
+  const top = p[2] > look.radius ? smoothStep(0.6, 0.4, near) : 0;
+  return mix(base, [0.2, 0.12, 0.04], 0.7 * top);
+}
+
+type Change = {
+  readonly shape?: (point: Vec3) => Vec3;
+  readonly colour?: (point: Vec3, sound: Rgb) => Rgb;
+};
+
+function body(look: AppleLook, change: Change = {}): Part[] {
+  const skin = surface(
+    40,
+    19,
+    (u, v) => {
+      const point = skinPoint(look, 2 * Math.PI * u, Math.PI * (v - 0.5));
+      return v === 0 || v === 1 ? [0, 0, point[2]] : point;
+    },
+    true,
+  );
+  if (change.shape !== undefined) deform(skin, change.shape);
+  const { colour } = change;
+  const top = skinPoint(look, 0, Math.PI / 2)[2];
+  const stalk: Vec3[] = [
+    [0, 0, top - 0.002],
+    [0.001, 0, top + 0.008],
+    [0.004, 0.001, top + 0.017],
+  ];
+  return [
+    {
+      geometry: skin,
+      material: {
+        colour: look.skin.rgb,
+        paint: (p) => {
+          const sound = skinColour(look, p);
+          return colour === undefined ? sound : colour(p, sound);
+        },
+        gloss: look.gloss,
+      },
+    },
+    { geometry: tube(stalk, 0.0014, 6), material: { colour: [0.07, 0.045, 0.02] } },
+  ];
+}
+
+/** Two overlapping mouthfuls out of one side; the flesh is pale, its edge browns a little. */
+function bitten(look: AppleLook, random: Random): Part[] {
+  const turn = random.between(0, 2 * Math.PI);
+  const rise = random.between(-0.3, 0.3);
+  const mouth = look.radius * random.between(0.44, 0.52);
+  const middle = middleOf(look);
+  const bites = [-1, 1].map((k) => {
+    const at = skinPoint(look, turn + k * 0.24, rise + k * 0.06);
+    return { at, radius: mouth * (k < 0 ? 1 : 0.92) };
+  });
+  const inBite = (p: Vec3, slack: number) =>
+    bites.some(({ at, radius }) => length(subtract(p, at)) < radius + slack);
+  const shape = (p: Vec3): Vec3 => {
+    // Along the ray from the apple's middle, back to where the nearest mouthful ends.
+    const ray = subtract(p, middle);
+    let share = 1;
+    for (const { at, radius } of bites) {
+      if (length(subtract(p, at)) >= radius) continue;
+      const d = normalize(ray);
+      const toBite = subtract(at, middle);
+      const along = dot(toBite, d);
+      const off = dot(toBite, toBite) - along * along;
+      const near = along - Math.sqrt(Math.max(0, radius * radius - off));
+      share = Math.min(share, Math.max(0.15, near / length(ray)));
+    }
+    const kept = scale(ray, share);
+    return [kept[0] + middle[0], kept[1] + middle[1], kept[2] + middle[2]];
+  };
+  const salt = random.below(1_000_000);
+  const flesh: Rgb = [0.78, 0.68, 0.42];
+  const colour = (p: Vec3, sound: Rgb): Rgb => {
+    if (!inBite(p, 0.0008)) return sound;
+    const brown = 0.25 * noise(p, 0.009, salt);
+    return mix(flesh, [0.5, 0.32, 0.12], brown);
+  };
+  return body(look, { shape, colour });
+}
+
+/** A soft brown patch, a little sunken, low on one side. */
+function rotten(look: AppleLook, random: Random): Part[] {
+  const turn = random.between(0, 2 * Math.PI);
+  const at = skinPoint(look, turn, random.between(-0.55, 0.15));
+  const size = random.between(0.014, 0.019);
+  const salt = random.below(1_000_000);
+  const middle = middleOf(look);
+  const shape = (p: Vec3): Vec3 => {
+    const sink = 0.0022 * smoothStep(size, size * 0.4, length(subtract(p, at)));
+    const ray = subtract(p, middle);
+    const kept = scale(ray, 1 - sink / length(ray));
+    return [kept[0] + middle[0], kept[1] + middle[1], kept[2] + middle[2]];
+  };
+  const colour = (p: Vec3, sound: Rgb): Rgb => {
+    const edge = length(subtract(p, at)) + (noise(p, 0.008, salt) - 0.5) * 0.007;
+    const rot = mix([0.1, 0.045, 0.015], [0.2, 0.1, 0.035], noise(p, 0.005, salt + 1));
+    return mix(sound, rot, smoothStep(size, size * 0.82, edge));
+  };
+  return body(look, { shape, colour });
+}
+
+/** Painted wood: on one side a glued seam and a round sticker beside it. */
+function toy(look: AppleLook, random: Random): Part[] {
+  const turn = random.between(0, 2 * Math.PI);
+  const seam = turn - 0.42;
+  const at = skinPoint(look, turn + 0.2, random.between(-0.12, 0.12));
+  const size = random.between(0.0095, 0.012);
+  const middle = middleOf(look);
+  const ground = drawColour(random, ["white", "yellow", "blue"]).rgb;
+  const ink = drawColour(random, ["red", "black", "green"]).rgb;
+  const colour = (p: Vec3, sound: Rgb): Rgb => {
+    const d = length(subtract(p, at)) / size;
+    if (d < 1) return (d > 0.78 && d < 0.9) || d < 0.38 ? ink : ground;
+    const aside = Math.abs(turnBetween(seam, around(p))) * fromAxis(p);
+    const high = Math.abs(p[2] - middle[2]) < look.radius * 0.72;
+    return aside < 0.0011 && high ? mix(sound, [0.04, 0.03, 0.02], 0.85) : sound;
+  };
+  return body(look, { colour });
+}
+
+/** An apple: alike from all sides, so a photo of one side says nothing of the others. */
+export const apple = kind<AppleLook>({
+  name: "apple",
+  drawLook,
+  states: { whole: (look) => body(look), bitten, rotten, toy },
+  turnsUnseen: true,
+  questions: [
+    {
+      ask: "Is there a pale bite taken out of it?",
+      wordings: [
+        "Has someone taken a bite out of the apple?",
+        "Is a piece of the apple bitten off, with pale flesh showing?",
+        "Does pale flesh show where a bite was taken?",
+        "Has a pale piece been bitten out of the apple?",
+      ],
+      truth: { whole: "no", bitten: "yes", rotten: "no", toy: "no" },
+    },
+    {
+      ask: "Is there a brown soft patch on it?",
+      wordings: [
+        "Has the apple a brown, rotten patch?",
+        "Is a part of the skin brown, soft and rotten?",
+        "Does the apple have a soft brown spot?",
+        "Is there a soft, rotten spot on the apple?",
+      ],
+      truth: { whole: "no", bitten: "no", rotten: "yes", toy: "no" },
+    },
+    {
+      ask: "Is the skin smooth and sound on all the sides that show?",
+      wordings: [
+        "Is the apple smooth and sound wherever it shows?",
+        "Does the skin look sound and unharmed on every side?",
+        "Is the skin of the apple smooth and unharmed all round?",
+        "Is the apple sound, its skin smooth on every side that shows?",
+      ],
+      truth: { whole: "yes", bitten: "no", rotten: "no", toy: "yes" },
+    },
+  ],
+  colourName: (look) => look.skin.name,
+  stateWords: {
+    whole: "smooth and sound",
+    bitten: "a pale bite",
+    rotten: "a brown rotten patch",
+    toy: "a sticker and a seam",
+  },
+});
