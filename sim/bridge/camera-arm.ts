@@ -1,11 +1,11 @@
 import {
   angleBetween,
   compose,
+  interpolate,
   invert,
   type Pose,
-  type Quaternion,
 } from "../../perception/geometry/pose.ts";
-import { add, distance, scale, subtract, type Vec3 } from "../../perception/geometry/vec3.ts";
+import { distance, subtract, type Vec3 } from "../../perception/geometry/vec3.ts";
 import { BASE_IN_SURFACE, CAMERA_IN_TOOL } from "./transforms.ts";
 
 /** Something standing on the surface that the arm must not hit: an upright cylinder, metres. */
@@ -53,7 +53,7 @@ export class CameraArm {
   poseAt(ms: number): Pose {
     const { from, to, startMs, durationMs } = this.#motion;
     if (ms >= startMs + durationMs) return to;
-    return between(from, to, eased(Math.max(0, (ms - startMs) / durationMs)));
+    return interpolate(from, to, eased(Math.max(0, (ms - startMs) / durationMs)));
   }
 
   movingAt(ms: number): boolean {
@@ -118,24 +118,3 @@ function touches(obstacle: Obstacle, point: Vec3): boolean {
 }
 
 const eased = (t: number): number => t * t * (3 - 2 * t);
-
-function between(from: Pose, to: Pose, share: number): Pose {
-  return {
-    position: add(from.position, scale(subtract(to.position, from.position), share)),
-    orientation: slerp(from.orientation, to.orientation, share),
-  };
-}
-
-/** Shoemake (1985), the short way round. */
-function slerp(a: Quaternion, b: Quaternion, share: number): Quaternion {
-  const d = a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3];
-  const angle = Math.acos(Math.min(1, Math.abs(d)));
-  const blend = (i: 0 | 1 | 2 | 3, wa: number, wb: number) =>
-    a[i] * wa + b[i] * wb * (d < 0 ? -1 : 1);
-  const sin = Math.sin(angle);
-  const wa = sin < 1e-6 ? 1 - share : Math.sin((1 - share) * angle) / sin;
-  const wb = sin < 1e-6 ? share : Math.sin(share * angle) / sin;
-  const q: Quaternion = [blend(0, wa, wb), blend(1, wa, wb), blend(2, wa, wb), blend(3, wa, wb)];
-  const norm = Math.hypot(...q);
-  return [q[0] / norm, q[1] / norm, q[2] / norm, q[3] / norm];
-}
