@@ -1,4 +1,4 @@
-import { add, cross, normalize, scale, subtract, type Vec3 } from "./vec3.ts";
+import { add, cross, distance, normalize, scale, subtract, type Vec3 } from "./vec3.ts";
 
 /** Unit quaternion, in ROS order. */
 export type Quaternion = readonly [x: number, y: number, z: number, w: number];
@@ -74,8 +74,27 @@ export function lookAt(eye: Vec3, target: Vec3, up: Vec3): Pose {
   return { position: eye, orientation: quaternionFromAxes(right, down, forward) };
 }
 
-/** Angle in radians between two orientations, 0..pi. */
+/** Angle in radians between two orientations, 0..pi; precise for small ones too. */
 export function angleBetween(a: Quaternion, b: Quaternion): number {
-  const d = Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]);
-  return 2 * Math.acos(Math.min(1, d));
+  const [x, y, z, w] = multiply(conjugate(a), b);
+  return 2 * Math.atan2(Math.sqrt(x * x + y * y + z * z), Math.abs(w));
 }
+
+/** Between `a` (share 0) and `b` (share 1): straight, turning the short way (Shoemake 1985). */
+export function interpolate(a: Pose, b: Pose, share: number): Pose {
+  const position = add(a.position, scale(subtract(b.position, a.position), share));
+  const [p, q] = [a.orientation, b.orientation];
+  const d = p[0] * q[0] + p[1] * q[1] + p[2] * q[2] + p[3] * q[3];
+  const angle = Math.acos(Math.min(1, Math.abs(d)));
+  const sin = Math.sin(angle);
+  const wa = sin < 1e-6 ? 1 - share : Math.sin((1 - share) * angle) / sin;
+  const wb = (sin < 1e-6 ? share : Math.sin(share * angle) / sin) * (d < 0 ? -1 : 1);
+  const mixed = p.map((part, i) => part * wa + q[i]! * wb);
+  const size = Math.hypot(...mixed);
+  return { position, orientation: mixed.map((part) => part / size) as unknown as Quaternion };
+}
+
+/** Whether two poses are within so many metres and radians of each other. */
+export const near = (a: Pose, b: Pose, metres: number, radians: number): boolean =>
+  distance(a.position, b.position) <= metres &&
+  angleBetween(a.orientation, b.orientation) <= radians;

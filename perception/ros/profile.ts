@@ -33,9 +33,12 @@ export const profileSchema = z.strictObject({
   link: z
     .strictObject({
       connectWithinMs: ms.default(5000),
-      /** How often it is asked for a sign of life, and how long silence may last. */
+      /** How often it is asked for a sign of life, and how many may go unanswered. */
       heartbeatMs: ms.default(1000),
-      silenceMs: ms.default(2200),
+      missedHeartbeats: z.number().int().min(1).default(2),
+      /** Waits between attempts to reconnect: doubled each time, between these, with jitter. */
+      retryFromMs: ms.default(250),
+      retryToMs: ms.default(5000),
       callWithinMs: ms.default(5000),
     })
     .prefault({}),

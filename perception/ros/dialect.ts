@@ -1,0 +1,180 @@
+import { z } from "zod";
+import type { Intrinsics } from "../geometry/camera.ts";
+import type { Pose, Quaternion } from "../geometry/pose.ts";
+import type { Vec3 } from "../geometry/vec3.ts";
+import type { RobotTime } from "../photo.ts";
+
+/** How a goal ended, whatever number the wire has for it. */
+export type GoalEnd = "succeeded" | "stopped" | "refused";
+
+/**
+ * Everything in which ROS 1 and ROS 2 differ behind a rosbridge. Types are named `package/Type` in
+ * profiles and here; what goes out is `typeOf(kind, name)`.
+ */
+export type Dialect = {
+  readonly name: "ros1" | "ros2";
+  readonly typeOf: (kind: "msg" | "srv" | "action", name: string) => string;
+  readonly stamp: (time: RobotTime) => unknown;
+  /** std_msgs/Header. */
+  readonly header: (frame: string, time: RobotTime) => unknown;
+  readonly readStamp: z.ZodType<RobotTime>;
+  /** The names of camera matrix and distortion in sensor_msgs/CameraInfo. */
+  readonly cameraInfo: { readonly matrix: "K" | "k"; readonly distortion: "D" | "d" };
+  /** Whether actions are actionlib's five topics or operations of the bridge. */
+  readonly actions: "topics" | "operations";
+  /** Final states only; a goal in any other is still under way. */
+  readonly goalEnds: Readonly<Record<number, GoalEnd>>;
+};
+
+const whole = z.number().int().nonnegative();
+const nano = whole.max(999_999_999);
+
+const ros1: Dialect = {
+  name: "ros1",
+  typeOf: (kind, name) => (kind === "action" ? `${name}Action` : name),
+  stamp: (time) => ({ secs: time.sec, nsecs: time.nanosec }),
+  header: (frame, time) => ({ seq: 0, stamp: ros1.stamp(time), frame_id: frame }),
+  readStamp: z
+    .object({ secs: whole, nsecs: nano })
+    .transform(({ secs, nsecs }) => ({ sec: secs, nanosec: nsecs })),
+  cameraInfo: { matrix: "K", distortion: "D" },
+  actions: "topics",
+  // actionlib_msgs/GoalStatus
+  goalEnds: { 2: "stopped", 3: "succeeded", 4: "refused", 5: "refused", 8: "stopped" },
+};
+
+const ros2: Dialect = {
+  name: "ros2",
+  typeOf: (kind, name) => name.replace("/", `/${kind}/`),
+  stamp: (time) => ({ sec: time.sec, nanosec: time.nanosec }),
+  header: (frame, time) => ({ stamp: ros2.stamp(time), frame_id: frame }),
+  readStamp: z.object({ sec: whole, nanosec: nano }),
+  cameraInfo: { matrix: "k", distortion: "d" },
+  actions: "operations",
+  // action_msgs/GoalStatus
+  goalEnds: { 4: "succeeded", 5: "stopped", 6: "refused" },
+};
+
+export const DIALECTS: Readonly<Record<Dialect["name"], Dialect>> = { ros1, ros2 };
+
+const finite = z.number().refine(Number.isFinite, "is not a number");
+const vector = z
+  .object({ x: finite, y: finite, z: finite })
+  .transform(({ x, y, z }): Vec3 => [x, y, z]);
+
+/** Refuses what is no rotation; irons out what floats left of one. */
+const rotation = z
+  .object({ x: finite, y: finite, z: finite, w: finite })
+  .transform((q): Quaternion => [q.x, q.y, q.z, q.w])
+  .refine((q) => Math.abs(Math.hypot(...q) - 1) < 0.01, "is not a unit quaternion")
+  .transform((q) => q.map((part) => part / Math.hypot(...q)) as unknown as Quaternion);
+
+/** ROS 1 tools write frame names with and without a leading slash. */
+const frameName = z.string().transform((name) => name.replace(/^\//, ""));
+
+const header = (dialect: Dialect) => z.object({ stamp: dialect.readStamp, frame_id: frameName });
+
+/** One edge of the tree: `child` in `parent`, at a robot time. */
+export type StampedTransform = {
+  readonly parent: string;
+  readonly child: string;
+  readonly pose: Pose;
+  readonly stamp: RobotTime;
+};
+
+const base64 = z.string().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
+
+/** A calibrated camera as its driver tells it. */
+export type CameraInfo = Intrinsics & { readonly distorted: boolean };
+
+/** actionlib_msgs/GoalStatus. */
+const goalState = z
+  .object({
+    goal_id: z.object({ id: z.string() }),
+    status: z.number().int(),
+    text: z.string().default(""),
+  })
+  .transform(({ goal_id, status, text }) => ({ id: goal_id.id, status, text }));
+
+/** What is understood of the wire: anything else is refused with the place where it is wrong. */
+export function messagesOf(dialect: Dialect) {
+  const { matrix, distortion } = dialect.cameraInfo;
+  return {
+    transforms: z
+      .object({
+        transforms: z.array(
+          z.object({
+            header: header(dialect),
+            child_frame_id: frameName,
+            transform: z.object({ translation: vector, rotation }),
+          }),
+        ),
+      })
+      .transform(({ transforms }): readonly StampedTransform[] =>
+        transforms.map((edge) => ({
+          parent: edge.header.frame_id,
+          child: edge.child_frame_id,
+          stamp: edge.header.stamp,
+          pose: { position: edge.transform.translation, orientation: edge.transform.rotation },
+        })),
+      ),
+    compressedImage: z
+      .object({
+        header: header(dialect),
+        format: z.string(),
+        data: z.union([z.instanceof(Uint8Array), base64]),
+      })
+      .transform(({ header, data }) => ({ stamp: header.stamp, bytes: data })),
+    cameraInfo: z
+      .object({
+        width: z.number().int().positive(),
+        height: z.number().int().positive(),
+        [matrix]: z.array(finite).length(9),
+        [distortion]: z.array(finite),
+      })
+      .transform((info, context): CameraInfo => {
+        const k = info[matrix] as readonly number[];
+        const d = info[distortion] as readonly number[];
+        const camera = { fx: k[0]!, fy: k[4]!, cx: k[2]!, cy: k[5]! };
+        if (!(camera.fx > 0 && camera.fy > 0)) {
+          context.addIssue({ code: "custom", message: "has no focal length", path: [matrix] });
+          return z.NEVER;
+        }
+        const size = { widthPx: info.width as number, heightPx: info.height as number };
+        return { ...camera, ...size, distorted: d.some((value) => Math.abs(value) > 1e-9) };
+      }),
+    goalStates: z.object({ status_list: z.array(goalState) }),
+    goalResult: z.object({ status: goalState }),
+    operationResult: z.object({
+      op: z.literal("action_result"),
+      status: z.number().int().optional(),
+      result: z.boolean(),
+      values: z.unknown(),
+    }),
+    skillReply: z.object({ success: z.boolean(), message: z.string().default("") }),
+  };
+}
+
+export type Messages = ReturnType<typeof messagesOf>;
+
+/** geometry_msgs/PoseStamped. */
+export function poseStamped(dialect: Dialect, frame: string, pose: Pose, time: RobotTime): unknown {
+  const [x, y, z] = pose.position;
+  const [qx, qy, qz, qw] = pose.orientation;
+  return {
+    header: dialect.header(frame, time),
+    pose: { position: { x, y, z }, orientation: { x: qx, y: qy, z: qz, w: qw } },
+  };
+}
+
+/** The message, or in one line where it is not one. */
+export function understand<T>(
+  schema: z.ZodType<T>,
+  message: unknown,
+): { readonly value: T } | { readonly problem: string } {
+  const result = schema.safeParse(message);
+  if (result.success) return { value: result.data };
+  const issue = result.error.issues[0]!;
+  const place = issue.path.length > 0 ? issue.path.join(".") : "message";
+  return { problem: `${place}: ${issue.message}`.split("\n")[0]!.slice(0, 200) };
+}
