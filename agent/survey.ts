@@ -1,10 +1,9 @@
 import pLimit from "p-limit";
-import type { RunEvent, RunEventOf } from "../datasets/run-format.ts";
-import type { Detection } from "../perception/detector.ts";
-import { locate } from "../perception/geometry/camera.ts";
+import type { RunEvent } from "../datasets/run-format.ts";
 import type { Photo } from "../perception/photo.ts";
 import type { SceneObject } from "../perception/surface.ts";
 import { TidyError } from "../perception/tidy-error.ts";
+import { boxedByName, isUnboxed, objectsFound } from "./find-objects.ts";
 import { isPhoto, photoOf, takePhoto } from "./photos.ts";
 import type { RunRecord } from "./record.ts";
 import type { Tidier } from "./tidier.ts";
@@ -18,7 +17,7 @@ export async function survey(
   record: RunRecord,
   signal: AbortSignal,
 ): Promise<readonly RunEvent[]> {
-  const { memory, vision, detector } = tidier;
+  const { memory, vision } = tidier;
   const taken = await takePhoto(tidier, "scene", { kind: "scene" }, { signal });
   if (!isPhoto(taken)) {
     throw new TidyError("view-unavailable", `no photo of the whole surface: ${taken.reason}`);
@@ -30,12 +29,20 @@ export async function survey(
   }));
   const found = await memory.once<"found">("found", async () => ({
     kind: "found",
-    objects:
-      record.surface.objects.length > 0
-        ? record.surface.objects
-        : sceneObjects(await detector.detect(photo, { signal }), photo),
+    objects: await findObjects(tidier, record.surface.objects, photo, signal),
   }));
   return [taken, described, found];
+}
+
+async function findObjects(
+  { detector }: Tidier,
+  known: readonly SceneObject[],
+  photo: Photo,
+  signal: AbortSignal,
+): Promise<readonly SceneObject[]> {
+  if (known.length === 0) return objectsFound(await detector.detect(photo, { signal }), photo);
+  if (!known.some((it) => isUnboxed(it, photo))) return known;
+  return boxedByName(known, await detector.detect(photo, { signal }), photo);
 }
 
 /** Asks itself about every object: what it may be like, what would tell, what the scene shows. */
@@ -91,28 +98,4 @@ async function questionObject(
     ),
   }));
   return [proposed, asked, answered];
-}
-
-/** Detections as objects, from left to right, each with a name of its own and where it stands. */
-function sceneObjects(
-  detections: readonly Detection[],
-  photo: Photo,
-): RunEventOf<"found">["objects"] {
-  const seen = new Map<string, number>();
-  return detections
-    .toSorted((a, b) => a.box.x - b.box.x || a.box.y - b.box.y)
-    .map(({ label, box }) => {
-      const slug =
-        label
-          .toLowerCase()
-          .replace(/[^a-z0-9]+/g, "-")
-          .replace(/^-+|-+$/g, "") || "object";
-      const count = (seen.get(slug) ?? 0) + 1;
-      seen.set(slug, count);
-      const placed =
-        photo.cameraPose && photo.intrinsics
-          ? locate(photo.intrinsics, photo.cameraPose, box)
-          : undefined;
-      return { id: `${slug}-${count}`, label, box, ...placed };
-    });
 }

@@ -1,6 +1,5 @@
 import { ANGLES } from "../perception/photo.ts";
 import type { Robot } from "../perception/robot.ts";
-import type { Box } from "../perception/surface.ts";
 import { VERBS } from "../perception/tidy-action.ts";
 import { TidyError } from "../perception/tidy-error.ts";
 import { type LoadedDataset, surfaceOf, surfaceToldFrom } from "./load-dataset.ts";
@@ -8,30 +7,17 @@ import { photoInFolder } from "./photo-in-folder.ts";
 
 /**
  * One surface of a dataset as a robot that has already taken all its photos. It moves nothing:
- * every action is reported as not done. `boxes` (pixels of the scene photo, by object id) stand in
- * for boxes that the dataset lacks.
+ * every action is reported as not done.
  */
-export function datasetRobot(
-  loaded: LoadedDataset,
-  surfaceId: string,
-  { boxes }: { readonly boxes?: ReadonlyMap<string, Box> } = {},
-): Robot {
+export function datasetRobot(loaded: LoadedDataset, surfaceId: string): Robot {
   const { scene, objects } = surfaceOf(loaded, surfaceId);
-  const told = surfaceToldFrom(loaded, surfaceId);
-  const surface = {
-    ...told,
-    objects: told.objects.map((object) => ({
-      ...object,
-      box: boxes?.get(object.id) ?? object.box,
-    })),
-  };
   const taken = new Set(objects.flatMap(({ closeUps }) => Object.keys(closeUps)));
   return {
     abilities: {
       name: `dataset:${loaded.dataset.name}/${surfaceId}`,
       angles: ANGLES.filter((angle) => taken.has(angle)),
       skills: VERBS,
-      surface,
+      surface: surfaceToldFrom(loaded, surfaceId),
       physical: false,
     },
     async photograph(view, { signal } = {}) {

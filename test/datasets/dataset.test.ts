@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { datasetJsonSchema, pathInside } from "../../datasets/dataset-format.ts";
 import { datasetRobot } from "../../datasets/dataset-robot.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
-import { locateObjects } from "../../datasets/locate-objects.ts";
 import { packageFile } from "../../perception/package-file.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
 
@@ -100,23 +99,6 @@ describe("a dataset as a robot", () => {
     const report = await robot.perform(action as never, object!);
     expect(report.done).toBe(false);
     expect(report.text).toContain("nothing was moved");
-  });
-
-  test("takes boxes that it lacks from a detector, by name", async () => {
-    const loaded = await loading(whole);
-    const box = { x: 50, y: 60, width: 70, height: 80 };
-    const detector = {
-      name: "a fake",
-      detect: async () => [
-        { label: "can", box: { ...box, x: 9 }, score: 0.99 },
-        { label: "Cup", box: { ...box, x: 1 }, score: 0.4 },
-        { label: "cup", box, score: 0.8 },
-      ],
-    };
-    const boxes = await locateObjects(loaded, "desk-1", detector);
-    expect([...boxes]).toEqual([["cup", box]]);
-    const told = datasetRobot(loaded, "desk-1", { boxes }).abilities.surface!;
-    expect(told.objects.map((object) => object.box)).toEqual([box, can.box]);
   });
 });
 
