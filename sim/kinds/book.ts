@@ -121,10 +121,10 @@ function ribbon(look: BookLook, random: Random): Part {
       random.pick<ColourName>(look.colour === "red" ? ["blue", "green"] : ["red", "blue", "green"])
     ];
   const run = random.between(0.045, 0.06);
-  const fall = inner * random.between(0.42, 0.55);
+  const fall = (inner - 0.006) * random.between(0.45, 0.6);
   const lean = Math.atan2(fall, run);
   const long = Math.sqrt(run * run + fall * fall);
-  const strip = part({ colour, gloss: 0.3 }, box([long, 0.0015, 0.0095], [0, 0, 0]));
+  const strip = part({ colour, gloss: 0.3 }, box([long, 0.0015, 0.012], [0, 0, 0]));
   const z = thickM / 2;
   const side = random.weighted({ pages: 3, tail: 1 });
   const along = random.between(-0.25, 0.25) * longM;
@@ -140,7 +140,7 @@ function ribbon(look: BookLook, random: Random): Part {
 /** A lending library's label near the lower end of the spine. */
 function label(look: BookLook, random: Random): Part {
   const { longM, wideM, thickM } = look;
-  const wide = random.between(0.03, 0.038);
+  const wide = random.between(0.034, 0.042);
   const x0 = -longM / 2 + wide / 2 + random.between(0.008, 0.014);
   const high = thickM - 0.004;
   const white: Rgb = [0.85, 0.85, 0.83];

@@ -176,7 +176,7 @@ function vehicle(look: ModelLook, back: Back): Part[] {
 }
 
 /** The awning over the back door of the house: what breaks off there. */
-const awning = (p: number): BufferGeometry => box([3 * p, 1.4 * p, 0.5 * p], [0, 0, 0.25 * p]);
+const awning = (p: number): BufferGeometry => box([2.4 * p, 1.1 * p, 0.5 * p], [0, 0, 0.25 * p]);
 
 function house(look: ModelLook, back: Back, hasAwning: boolean): Part[] {
   const { studM: p, longStuds: n } = look;
@@ -217,15 +217,19 @@ function house(look: ModelLook, back: Back, hasAwning: boolean): Part[] {
       ...studs(p, 1, 4, [(x1 + 0.1) * p, 0, 0.3 * p]),
     ),
   ];
-  if (back === "open") return [...parts, ...waiting(look, 0.3)];
-  parts.push(
-    part({ colour: [0.2, 0.09, 0.03], gloss: 0.2 }, block(p, [-0.6, 1.9, 0.3], [0.6, 2.05, 2.1])),
-  );
   if (hasAwning) {
-    const at: Vec3 = [0, 2.6 * p, 2.3 * p];
+    const at: Vec3 = [0, 2.5 * p, 2.3 * p];
     parts.push(part({ colour: look.roof, gloss: 0.3 }, place(awning(p), { at })));
   }
-  return parts;
+  const below =
+    back === "whole"
+      ? part(
+          { colour: [0.2, 0.09, 0.03], gloss: 0.2 },
+          block(p, [-0.6, 1.9, 0.3], [0.6, 2.05, 2.1]),
+        )
+      : // The beam that the awning hangs on is up already.
+        part({ colour: look.second, gloss: 0.3 }, block(p, [x0 + 1, 1, 2.4], [x1 - 1, 2, 2.8]));
+  return [...parts, below, ...(back === "open" ? waiting(look, 0.3) : [])];
 }
 
 /** Single bricks on a jittered grid: near one another, none joined. */
@@ -258,7 +262,7 @@ function loose(look: ModelLook, random: Random): Part[] {
 
 const built = (look: ModelLook, back: Back): Part[] =>
   look.shape === "house"
-    ? [...house(look, back, back === "whole"), ...spares(look)]
+    ? [...house(look, back, true), ...spares(look)]
     : [...vehicle(look, back), ...wheels(look, undefined), ...spares(look)];
 
 export const brickModel = kind<ModelLook>({

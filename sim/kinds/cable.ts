@@ -24,7 +24,7 @@ type CableLook = {
 };
 
 const BOX_Y = 0.045;
-const SLEEVE_R = 0.009;
+const SLEEVE_R = 0.011;
 const SLEEVE_LONG = 0.05;
 const SLEEVE_Y = -0.072;
 
@@ -52,13 +52,13 @@ function holder({ boxSize: [w, d, h], boxColour, boxStripe }: CableLook): Part {
 /** The free end in front: metal tip, plug and sleeve, along x. */
 function freeEnd(look: CableLook, sleeve: Material): Part[] {
   const s = look.freeSide;
-  const plug = box([0.024, 0.014, 0.012], [s * 0.092, SLEEVE_Y, 0.008]);
-  const tip = box([0.014, 0.01, 0.006], [s * 0.111, SLEEVE_Y, 0.008]);
+  const plug = box([0.024, 0.014, 0.012], [s * 0.085, SLEEVE_Y, 0.008]);
+  const tip = box([0.014, 0.01, 0.006], [s * 0.104, SLEEVE_Y, 0.008]);
   const rod = tube(
     [
-      [s * 0.081, SLEEVE_Y, SLEEVE_R],
-      [s * (0.081 - SLEEVE_LONG / 2), SLEEVE_Y, SLEEVE_R],
-      [s * (0.081 - SLEEVE_LONG), SLEEVE_Y, SLEEVE_R],
+      [s * 0.074, SLEEVE_Y, SLEEVE_R],
+      [s * (0.074 - SLEEVE_LONG / 2), SLEEVE_Y, SLEEVE_R],
+      [s * (0.074 - SLEEVE_LONG), SLEEVE_Y, SLEEVE_R],
     ],
     (share) => SLEEVE_R * (1 - 0.15 * share),
     14,
@@ -74,7 +74,7 @@ function freeEnd(look: CableLook, sleeve: Material): Part[] {
 function cord(look: CableLook, end: readonly Vec3[]): Part {
   const { freeSide: s, roundSide: t, radiusM: r, boxSize } = look;
   const at = (x: number, y: number): Vec3 => [x, y, r];
-  const start = s * (0.081 - SLEEVE_LONG);
+  const start = s * (0.074 - SLEEVE_LONG);
   const points: Vec3[] = [
     [start + s * 0.006, SLEEVE_Y, SLEEVE_R],
     at(start - s * 0.018, SLEEVE_Y),
@@ -100,7 +100,7 @@ function looseEnd(look: CableLook): Part[] {
   );
   const lay = (piece: Part) =>
     laid(piece, { yaw: t === 1 ? Math.PI - 0.15 : 0.15, at: [-t * 0.012, y, 0.008] });
-  return [cord(look, [[t * 0.016, y + 0.002, 0.006]]), lay(plug), lay(tip)];
+  return [cord(look, [[t * 0.001, y, 0.007]]), lay(plug), lay(tip)];
 }
 
 /** The hidden end is pushed into a socket at the back of the box. */
@@ -177,7 +177,7 @@ export const cable = kind<CableLook>({
     plugged: (look) => [holder(look), ...freeEnd(look, wholeSleeve(look)), ...pluggedEnd(look)],
     frayed: (look, random) => {
       const whole = wholeSleeve(look);
-      const middle = look.freeSide * (0.081 - SLEEVE_LONG / 2 + random.between(-0.004, 0.004));
+      const middle = look.freeSide * (0.074 - SLEEVE_LONG / 2 + random.between(-0.004, 0.004));
       const long = random.between(0.034, 0.04);
       const salt = random.below(1000);
       const copper: Rgb = [0.95, 0.36, 0.1];
