@@ -64,9 +64,9 @@ export class CameraFeed {
     clearInterval(this.#timer);
   }
 
-  /** Begins the photo of a pose; the camera is on its way there. */
+  /** Begins the photo of a pose, if anybody watches: the camera is on its way there. */
   prepare(pose: Pose): void {
-    this.#render(snapped(pose));
+    if (this.#images.hasListeners()) this.#render(snapped(pose));
   }
 
   /** The surface has changed: nothing seen before is true any more. */

@@ -11,7 +11,7 @@ import { robotClock, rosTime } from "./robot-clock.ts";
 import { addRosapi } from "./rosapi.ts";
 import { RosbridgeServer } from "./rosbridge-server.ts";
 import { type Act, addSkills } from "./skills.ts";
-import { BASE_IN_SURFACE, CAMERA_IN_TOOL, snapped, tfMessage } from "./transforms.ts";
+import { BASE_IN_SURFACE, CAMERA_IN_TOOL, tfMessage } from "./transforms.ts";
 
 const TF_EVERY_MS = 40;
 
@@ -72,8 +72,7 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   const speed = options.speed ?? 1;
   const clock = robotClock(options.clockOffsetS ?? 0);
   const graph = new RosGraph(typesOf(profile));
-  const home = snapped(options.sceneCameraPose);
-  const arm = new CameraArm(home, { speed, workspace });
+  const arm = new CameraArm(options.sceneCameraPose, { speed, workspace });
   let obstacles = options.obstacles;
   const acts: Act[] = [];
   const said: string[] = [];

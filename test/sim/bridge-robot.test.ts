@@ -1,6 +1,6 @@
 import { ActionClient, Goal, Ros, Service, Topic } from "roslib";
 import sharp from "sharp";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { closeUpPose } from "../../perception/geometry/orbit.ts";
 import {
   angleBetween,
@@ -218,7 +218,7 @@ test("stamps frames with the moment they show: those from before say so", async 
   );
   const ended = await moved(ros, closeUp("right"));
   const arrival = seconds(ended.pose!.header.stamp);
-  expect(arrival - Date.now() / 1000).toBeGreaterThan(36);
+  expect(arrival - Date.now() / 1000).toBeGreaterThan(30);
   expect(arrival - Date.now() / 1000).toBeLessThan(37.1);
   const fresh = await heard(topic, (image) => seconds(image.header.stamp) > arrival);
   expect(fresh.header.stamp.secs).toBeGreaterThan(0);
@@ -305,7 +305,7 @@ test("stops where it is when cancelled, and says that it did", async () => {
 });
 
 test("lets a new goal take over from the one before", async () => {
-  const { robot } = await aRobot({ speed: 8 });
+  const { robot } = await aRobot({ speed: 4 });
   const ros = await connected(robot);
   const first = await aGoal(ros, closeUp("left"));
   const second = await aGoal(ros, closeUp("right"));
@@ -339,7 +339,7 @@ test("goes on moving when the bridge dies, and is there when it is back", async 
     const camera = compose(compose(base, poseOf(tf.transforms[0]!)), mount);
     return distance(camera.position, closeUp("left").position) < 1e-5;
   });
-  expect(robot.stats().arrivals).toBe(1);
+  await vi.waitFor(() => expect(robot.stats().arrivals).toBe(1));
 });
 
 const skill = (ros: Ros, verb: string) =>
