@@ -29,14 +29,14 @@ export type Models = {
 };
 
 /**
- * Loads what the names say. `onPhotoLeaves` is told before a photo goes to another host. Rejects with
- * `bad-input` for a name or a key that is missing, `model-unavailable` where a model cannot load.
+ * The models that the names say. `onPhotoLeaves` is told before a photo goes to another host. Throws
+ * `bad-input` for a name that is none or a key that is missing.
  */
-export async function loadModels(
+export function loadModels(
   names: ModelNames,
   norms: Norms,
   onPhotoLeaves: (leaving: Leaving) => void,
-): Promise<Models> {
+): Models {
   const endpoints = new Map<string, Endpoint>();
   const endpoint = (name: string): Endpoint => {
     const model = name.slice("openai:".length);
@@ -45,45 +45,39 @@ export async function loadModels(
     endpoints.set(model, known);
     return known;
   };
-  const closing: (() => Promise<void>)[] = [];
   const isOpenai = (name: string, role: string): boolean => {
     if (/^openai:.+/.test(name)) return true;
     if (name === "embedded") return false;
     throw new TidyError("bad-input", `--${role} ${name}: there are embedded and openai:<model>`);
+  };
+  const opened: { close(): Promise<void> }[] = [];
+  const kept = <T extends { close(): Promise<void> }>(model: T): T => {
+    opened.push(model);
+    return model;
   };
   const reasoner = isOpenai(names.reasoner, "reasoner")
     ? openaiReasoner(endpoint(names.reasoner))
     : embeddedReasoner(norms);
   const vision = isOpenai(names.vision, "vision")
     ? openaiVision(endpoint(names.vision))
-    : await embeddedVision();
+    : kept(embeddedVision());
   const detector = isOpenai(names.detector, "detector")
     ? openaiDetector(endpoint(names.detector))
-    : await embeddedDetector();
-  for (const it of [vision, detector]) {
-    if ("close" in it) closing.push(it.close as () => Promise<void>);
-  }
+    : kept(embeddedDetector());
   return {
     reasoner,
     vision,
     detector,
     close: async () => {
-      await Promise.all(closing.map((it) => it()));
+      await Promise.all(opened.map((it) => it.close()));
     },
   };
 }
 
 /** Where an OpenAI-compatible server is, and the key for it. */
-function fromEnvironment(): { baseUrl: string; apiKey: string } {
-  const baseUrl = process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1";
-  const apiKey = process.env.OPENAI_API_KEY;
-  if (apiKey === undefined && process.env.OPENAI_BASE_URL === undefined) {
-    throw new TidyError(
-      "bad-input",
-      "openai:<model> needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that takes none",
-    );
-  }
-  return { baseUrl, apiKey: apiKey ?? "none" };
+function fromEnvironment(): { baseUrl?: string; apiKey?: string } {
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey } = process.env;
+  return { ...(baseUrl && { baseUrl }), ...(apiKey && { apiKey }) };
 }
 
 /** SHA-256 of the norms and the models that ship, by file name: what a run was made with. */

@@ -42,25 +42,29 @@ export function narrator(write: (line: string) => void) {
       case "beyond":
         write(pc.yellow(`careful   ${event.reason}`));
         return;
-      case "asked":
-        for (const { text, because } of event.questions) {
-          write(`${pc.dim("wonders")}   ${name(event.objectId)}: ${text} ${pc.dim(because)}`);
-        }
-        return;
-      case "chose":
-        if (event.step.kind !== "look") return;
+      case "chose": {
+        const { step } = event;
+        if (step.kind !== "look") return;
+        const it = object(step.objectId);
+        const question = it?.questions.find(({ text }) => text === step.questions[0]);
+        const worth = `worth ${step.gain.toFixed(2)}`;
         write(
-          `${pc.cyan("looks")}     ${name(event.step.objectId)} from the ${event.step.angle} ` +
-            pc.dim(`(worth ${event.step.gain.toFixed(2)})`),
+          `${pc.cyan("looks")}     at ${name(step.objectId)} from the ${step.angle} ${pc.dim(`(${worth})`)}` +
+            (question ? `: ${question.text} ${pc.dim(question.because)}` : ""),
         );
         return;
+      }
       case "refused":
         write(pc.yellow(`refused   ${event.view}: ${event.reason}`));
         return;
       case "answered": {
         if (event.view === "scene") return;
-        const told = event.answers.map((it) => `${it.question} ${pc.bold(replyWords(it))}`);
-        write(`${pc.dim("learns")}    ${name(event.objectId)}: ${told.join(pc.dim(" · "))}`);
+        const told = event.answers
+          .filter((it) => it.unknown < 0.5)
+          .map((it) => `${it.question} ${pc.bold(replyWords(it))}`);
+        const learned =
+          told.length > 0 ? told.join(pc.dim(" · ")) : pc.dim("nothing new from there");
+        write(`${pc.dim("learns")}    ${name(event.objectId)}: ${learned}`);
         return;
       }
       case "decided": {

@@ -28,8 +28,11 @@ export type RunRecord = {
 };
 
 /** The record of a run in which nothing has happened yet. */
-export const emptyRecord = (told: Pick<Surface, "instruction" | "situation">): RunRecord => ({
-  surface: { id: "surface", kind: "surface", objects: [], ...told },
+export const emptyRecord = ({
+  instruction,
+  situation,
+}: Pick<Surface, "instruction" | "situation">): RunRecord => ({
+  surface: { id: "surface", kind: "surface", objects: [], instruction, situation },
   description: "",
   photos: {},
   objects: [],

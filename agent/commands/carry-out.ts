@@ -62,7 +62,7 @@ export async function carryOut(task: {
   const { config, journal, path } = directory;
   const started = performance.now();
   const line = linesFor(json);
-  const models = await loadModels(config, norms, ({ sha256, host }) => {
+  const models = loadModels(config, norms, ({ sha256, host }) => {
     void journal.append({ kind: "photo-left", photo: sha256, host });
     process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}\n`);
   });

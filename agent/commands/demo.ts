@@ -44,7 +44,7 @@ export const demoCommand = (edge: Edge): Command =>
 
 async function demo(options: Options, signal: AbortSignal): Promise<number> {
   const json = options.json === true;
-  const norms = await loadNorms();
+  const norms = loadNorms();
   const past = options.resume === undefined ? undefined : await openRunDirectory(options.resume);
   if (past && past.config.command !== "demo") {
     throw new TidyError("bad-input", `that run is not a demo's: tactful run --resume ${past.path}`);

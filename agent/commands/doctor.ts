@@ -39,7 +39,7 @@ async function doctor({ robot, json }: Options, signal: AbortSignal): Promise<nu
       "eyes",
       "npm install, on a platform that onnxruntime-node is built for",
       async () => {
-        const vision = await embeddedVision();
+        const vision = embeddedVision();
         await vision.close();
         return vision.name;
       },
@@ -48,7 +48,7 @@ async function doctor({ robot, json }: Options, signal: AbortSignal): Promise<nu
       "detector",
       "npm install, on a platform that onnxruntime-node is built for",
       async () => {
-        const detector = await embeddedDetector();
+        const detector = embeddedDetector();
         await detector.close();
         return detector.name;
       },

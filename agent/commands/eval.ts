@@ -64,10 +64,10 @@ async function evaluate(
   const { methods, iterations, reasoner, vision } = options;
   const log = await openSampleLog(options.out, options.resume === true);
   const samples = [...log.past];
-  const norms = await loadNorms();
+  const norms = loadNorms();
   const key = loadKey();
   const names = { reasoner, vision, detector: options.detector ?? vision };
-  const models = await loadModels(names, norms, () => {});
+  const models = loadModels(names, norms, () => {});
   const pool = renderPool({ threads: 2 });
   const shared = { key, norms, models, pool, budget: options.budget };
   const progress = progressLine();

@@ -66,7 +66,7 @@ export const runCommand = (edge: Edge): Command =>
     .action(async (options: Options) => edge.finish(await run(options, edge.signal)));
 
 async function run(options: Options, signal: AbortSignal): Promise<number> {
-  const norms = await loadNorms(options.norms);
+  const norms = loadNorms(options.norms);
   const past = options.resume === undefined ? undefined : await openRunDirectory(options.resume);
   if (past?.config.command === "demo") {
     throw new TidyError("bad-input", `that run is a demo's: tactful demo --resume ${past.path}`);

@@ -40,7 +40,7 @@ async function serve(
   process.stdout.write(
     `a simulated robot listens at ${robot.url}\n` +
       `decisions are scored, once and when final, at ${scoring.url}\n` +
-      `tactful run --robot ${robot.url} --instruction "${world.instruction}"${situated} --autonomous\n`,
+      `tactful run --robot ${robot.url} --instruction "${world.instruction}"${situated} --dry-run\n`,
   );
   if (!signal.aborted) await once(signal, "abort");
   await Promise.all([simulation.close(), scoring.close()]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { boxedByName, objectsFound } from "../../agent/find-objects.ts";
+import { lookAt } from "../../perception/geometry/pose.ts";
 import type { Photo } from "../../perception/photo.ts";
 
 const photo: Photo = {
@@ -28,14 +29,14 @@ test("things found are named from left to right, two of a kind apart", () => {
 
 test("where the camera is known, a thing has a place on the surface", () => {
   const intrinsics = { fx: 480, fy: 480, cx: 256, cy: 192, widthPx: 512, heightPx: 384 };
-  const down = { position: [0, 0, 1] as const, orientation: [1, 0, 0, 0] as const };
+  const oblique = lookAt([0, -1, 0.65], [0, 0, 0], [0, 0, 1]);
   const middle = { x: 246, y: 182, width: 20, height: 20 };
   const [it] = objectsFound([{ label: "cup", box: middle, score: 1 }], {
     ...photo,
     intrinsics,
-    cameraPose: down,
+    cameraPose: oblique,
   });
-  expect(Math.hypot(it!.position![0], it!.position![1])).toBeLessThan(0.03);
+  expect(Math.hypot(it!.position![0], it!.position![1])).toBeLessThan(0.04);
 });
 
 test("a named object without a box takes the surest detection of its name; others keep theirs", () => {

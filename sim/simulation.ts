@@ -1,0 +1,60 @@
+import type { Situation } from "../perception/situation.ts";
+import { type SimulatedRobot, startSimulatedRobot } from "./bridge/simulated-robot.ts";
+import { type RenderPool, renderPool } from "./render/render-pool.ts";
+import { simulatedCamera } from "./simulated-camera.ts";
+import { makeWorld, type World } from "./world.ts";
+
+export type SimulationOptions = {
+  readonly seed: number;
+  readonly surfaceKind?: string;
+  /** Told otherwise than drawn. */
+  readonly situation?: Situation;
+  readonly speed: number;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** Rendering threads, unless a pool is shared. */
+  readonly threads?: number;
+  readonly pool?: RenderPool;
+  readonly signal?: AbortSignal;
+};
+
+/** A surface with a robot before it, reachable at `robot.url` alone; `world` is for its owner. */
+export type Simulation = {
+  readonly world: World;
+  readonly robot: SimulatedRobot;
+  close(): Promise<void>;
+};
+
+/** Starts the robot of a seed's surface. What it is told to take away is gone from later photos. */
+export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
+  const { seed, surfaceKind, situation, speed, port = 0, threads = 2, signal } = options;
+  const drawn = makeWorld(seed, surfaceKind === undefined ? {} : { surfaceKind });
+  const world: World = situation === undefined ? drawn : { ...drawn, situation };
+  const pool = options.pool ?? renderPool({ threads });
+  let present = world;
+  let camera = simulatedCamera(present, pool);
+  const robot = await startSimulatedRobot({
+    camera: {
+      intrinsics: camera.intrinsics,
+      shoot: (pose) => camera.shoot(pose),
+    },
+    obstacles: world.objects.map(({ id, position, extent }) => ({ id, position, ...extent })),
+    sceneCameraPose: world.sceneCameraPose,
+    port,
+    speed,
+    onAct: ({ objectId, removed }) => {
+      if (!removed) return;
+      present = { ...present, objects: present.objects.filter(({ id }) => id !== objectId) };
+      camera = simulatedCamera(present, pool);
+    },
+    ...(signal && { signal }),
+  });
+  return {
+    world,
+    robot,
+    close: async () => {
+      await robot.close();
+      if (options.pool === undefined) await pool.close();
+    },
+  };
+}

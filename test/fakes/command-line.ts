@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { packageFile } from "../../perception/package-file.ts";
+
+export type Finished = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** Starts the real command line as a process of its own, from the sources. */
+export function startTactful(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
+  const cli = packageFile("agent/tactful.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
+    cwd: packageFile("."),
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout!.on("data", (part) => {
+    stdout += part;
+  });
+  child.stderr!.on("data", (part) => {
+    stderr += part;
+  });
+  const finished = new Promise<Finished>((resolve) => {
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { child, finished };
+}
+
+/** Runs it to its end. */
+export const tactful = (...args: readonly string[]): Promise<Finished> =>
+  startTactful(args).finished;
