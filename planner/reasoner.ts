@@ -3,8 +3,8 @@ import type { Angle } from "../perception/photo.ts";
 import type { Question } from "../perception/question.ts";
 import type { SceneObject, Surface } from "../perception/surface.ts";
 import type { ViewClass } from "../perception/vision-model.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Belief, Hypothesis } from "./hypothesis.ts";
-import type { Evidence } from "./run.ts";
 
 /** A question with what its answer would tell: P(true answer is yes | hypothesis), by id. */
 export type TellingQuestion = Question & {
@@ -24,6 +24,8 @@ export type Context = {
 /** Knows what things may be like and what is appropriate then: norms in a file, or a language model. */
 export interface Reasoner {
   readonly name: string;
+  /** Why the instruction is more than it understands, in one line. Left out: it takes any. */
+  beyond?(instruction: string): string | undefined;
   /** What the object may be like. An object with options gets those, plus none-of-these. */
   propose(
     object: SceneObject,

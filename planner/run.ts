@@ -1,22 +1,17 @@
 import type { Angle } from "../perception/photo.ts";
-import type { Answer } from "../perception/question.ts";
 import type { SceneObject, Surface } from "../perception/surface.ts";
 import type { TidyAction, Verb } from "../perception/tidy-action.ts";
 import type { AnswerLikelihoods, ViewClass } from "../perception/vision-model.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Belief, Hypothesis } from "./hypothesis.ts";
 import type { TellingQuestion } from "./reasoner.ts";
-
-/** One question answered on one photo, of one view. */
-export type Evidence = {
-  readonly view: "scene" | Angle;
-  readonly question: string;
-  readonly answer: Answer;
-};
 
 /** What is to be done with one object, how sure that is, and what it rests on. */
 export type Decision = {
   readonly objectId: string;
   readonly action: TidyAction;
+  /** The likeliest hypothesis in which the action is the best; `other` where there is none. */
+  readonly hypothesis?: string;
   /** P(the action is appropriate), by the belief and the norms. */
   readonly probability: number;
   readonly belief: Belief;
