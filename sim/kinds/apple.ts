@@ -115,11 +115,11 @@ function body(look: AppleLook, change: Change = {}): Part[] {
 /** Two overlapping mouthfuls out of one side; the flesh is pale, its edge browns a little. */
 function bitten(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
-  const rise = random.between(-0.3, 0.3);
-  const mouth = look.radius * random.between(0.44, 0.52);
+  const rise = random.between(-0.4, 0.2);
+  const mouth = look.radius * random.between(0.37, 0.45);
   const middle = middleOf(look);
   const bites = [-1, 1].map((k) => {
-    const at = skinPoint(look, turn + k * 0.24, rise + k * 0.06);
+    const at = skinPoint(look, turn + k * 0.19, rise + k * 0.06);
     return { at, radius: mouth * (k < 0 ? 1 : 0.92) };
   });
   const inBite = (p: Vec3, slack: number) =>
@@ -154,7 +154,7 @@ function bitten(look: AppleLook, random: Random): Part[] {
 function rotten(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
   const at = skinPoint(look, turn, random.between(-0.55, 0.15));
-  const size = random.between(0.014, 0.019);
+  const size = random.between(0.011, 0.015);
   const salt = random.below(1_000_000);
   const middle = middleOf(look);
   const shape = (p: Vec3): Vec3 => {
@@ -174,17 +174,16 @@ function rotten(look: AppleLook, random: Random): Part[] {
 /** Painted wood: on one side a glued seam and a round sticker beside it. */
 function toy(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
-  const seam = turn - 0.42;
-  const at = skinPoint(look, turn + 0.2, random.between(-0.12, 0.12));
-  const size = random.between(0.0095, 0.012);
-  const middle = middleOf(look);
+  const seam = turn - 0.3;
+  const at = skinPoint(look, turn + 0.12, random.between(-0.25, 0));
+  const size = random.between(0.0085, 0.0105);
   const ground = drawColour(random, ["white", "yellow", "blue"]).rgb;
   const ink = drawColour(random, ["red", "black", "green"]).rgb;
   const colour = (p: Vec3, sound: Rgb): Rgb => {
     const d = length(subtract(p, at)) / size;
     if (d < 1) return (d > 0.78 && d < 0.9) || d < 0.38 ? ink : ground;
     const aside = Math.abs(turnBetween(seam, around(p))) * fromAxis(p);
-    const high = Math.abs(p[2] - middle[2]) < look.radius * 0.72;
+    const high = fromAxis(p) > look.radius * 0.74 && p[2] > look.radius * 0.2 && p[2] < look.radius;
     return aside < 0.0011 && high ? mix(sound, [0.04, 0.03, 0.02], 0.85) : sound;
   };
   return body(look, { colour });

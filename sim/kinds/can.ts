@@ -180,7 +180,7 @@ function crushed(look: CanLook, random: Random): Part[] {
   const folds = 3 + random.below(2);
   const shorter = random.between(0.7, 0.82);
   const lean = random.between(0.005, 0.009);
-  const depth = random.between(0.2, 0.28);
+  const depth = random.between(0.25, 0.33);
   const squeeze = (p: Vec3): Vec3 => {
     const share = p[2] / look.height;
     const middle = Math.max(0, 1 - Math.abs(share - 0.48) / 0.4);

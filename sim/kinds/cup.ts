@@ -49,7 +49,7 @@ function drawLook(random: Random): CupLook {
     "beige",
     "black",
   ]);
-  const rimRadius = random.between(0.036, 0.045);
+  const rimRadius = random.between(0.035, 0.042);
   return {
     glaze,
     second: drawColour(random, ["white", "brown", "blue", "red", "green", "black"]).rgb,
@@ -58,7 +58,7 @@ function drawLook(random: Random): CupLook {
     decorTurn: random.between(0, 2 * Math.PI),
     rimRadius,
     footRadius: rimRadius * random.between(0.7, 1),
-    height: random.between(0.08, 0.102),
+    height: random.between(0.088, 0.105),
     wall: random.between(0.003, 0.0042),
     handle: random.chance(0.8),
     gloss: random.between(0.2, 0.55),
@@ -170,7 +170,7 @@ function body(look: CupLook, outer: Stain = noStain, inner: Stain = noStain): Pa
 /** The drink's surface with a paler edge, where it thins out against the wall. */
 function full(look: CupLook, random: Random): Part[] {
   const drink = random.pick(DRINKS);
-  const z = look.height * random.between(0.62, 0.7);
+  const z = look.height * random.between(0.57, 0.64);
   const radius = innerRadius(look, z) + 0.0003;
   const foam = mix(drink, [0.5, 0.36, 0.2], 0.6);
   const surface: Part = {
@@ -188,7 +188,7 @@ function full(look: CupLook, random: Random): Part[] {
 /** What is left of a drink lies in a shiny ring along the foot of the wall. */
 function rest(look: CupLook, random: Random): Part[] {
   const drink = random.pick(DRINKS);
-  const wetness = mix(drink, look.inside, 0.18);
+  const wetness = mix(drink, look.inside, 0.08);
   const outer = innerRadius(look, FLOOR) * 0.99;
   const inner = outer * random.between(0.35, 0.55);
   const lean = random.between(0, 2 * Math.PI);

@@ -32,7 +32,7 @@ function drawLook(random: Random): PillBottleLook {
     label: drawColour(random, ["white", "white", "yellow", "green", "blue"]),
     labelHead: drawColour(random, ["blue", "red", "green", "orange", "black"]).rgb,
     labelTurn: random.between(0, 2 * Math.PI),
-    clearArc: random.between(2.1, 2.6),
+    clearArc: random.between(1.8, 2.2),
     pill,
     pillEnd: random.chance(0.5) ? pill : drawColour(random, ["red", "blue", "green"]).rgb,
     radius: random.between(0.021, 0.026),
@@ -45,15 +45,23 @@ function drawLook(random: Random): PillBottleLook {
 const neckHeight = (look: PillBottleLook) => look.height - 0.011;
 const neckRadius = (look: PillBottleLook) => look.radius * 0.87;
 
-/** Amber see-through wall on an opaque foot, and the paper that covers most of it. */
+/** Amber see-through wall between a thick foot and a thick shoulder, and the paper that covers most of it. */
 function body(look: PillBottleLook): Part[] {
   const { radius, height } = look;
   const shoulder = neckHeight(look);
   const wall: ProfilePoint[] = [
     [radius, FLOOR],
     [radius, shoulder - 0.004],
-    [radius * 0.97, shoulder - 0.0015],
-    [neckRadius(look), shoulder],
+  ];
+  const collar = lathe(
+    [
+      [radius, shoulder - 0.004],
+      [radius * 0.97, shoulder - 0.0015],
+      [neckRadius(look), shoulder],
+    ],
+    24,
+  );
+  const neck: ProfilePoint[] = [
     [neckRadius(look), shoulder],
     [neckRadius(look), height],
   ];
@@ -89,8 +97,11 @@ function body(look: PillBottleLook): Part[] {
   );
   const dark = mix(look.amber, [0.1, 0.03, 0], 0.55);
   return [
-    { geometry: lathe(wall, 24), material: { colour: look.amber, clear: 0.72, gloss: 0.6 } },
-    { geometry: merge(foot, lip), material: { colour: dark, gloss: 0.5 } },
+    {
+      geometry: merge(lathe(wall, 24), lathe(neck, 24)),
+      material: { colour: look.amber, clear: 0.72, gloss: 0.6 },
+    },
+    { geometry: merge(foot, collar, lip), material: { colour: dark, gloss: 0.5 } },
     {
       geometry: twoSided(paper, 0.0003),
       material: { colour: look.label.rgb, paint: (p) => labelColour(look, p), gloss: 0.15 },

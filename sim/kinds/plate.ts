@@ -153,7 +153,11 @@ const drawFood = (random: Random): Food => ({
 });
 
 /** A high ring of food around a deep well of sauce: the well shows from above only. */
-function heap(look: PlateLook, food: Food, wellColour: (point: Vec3) => Rgb): Part {
+function heap(
+  look: PlateLook,
+  food: Food,
+  wellColour: (point: Vec3, aboveFloor: number) => Rgb,
+): Part {
   const well = 0.026;
   const foot = look.radius * 0.56;
   const top = FLOOR + food.rise;
@@ -184,7 +188,7 @@ function heap(look: PlateLook, food: Food, wellColour: (point: Vec3) => Rgb): Pa
       colour: food.rice,
       paint: (p) =>
         fromAxis(p) < well + 0.001 && p[2] < top - 0.009
-          ? wellColour(p)
+          ? wellColour(p, p[2] - floor)
           : mix(food.rice, mix(food.rice, food.sauce, 0.6), noise(p, 0.005, food.salt + 1)),
       gloss: 0.15,
     },
@@ -196,14 +200,14 @@ const meal = (look: PlateLook, random: Random): Part[] => {
   return [...body(look), heap(look, food, () => food.sauce)];
 };
 
-/** The same heap, forgotten: mould has grown where it was wet. */
+/** The same heap, forgotten: mould has grown on the wet floor of the well. */
 function mould(look: PlateLook, random: Random): Part[] {
   const food = drawFood(random);
   const fur: Rgb = [0.2, 0.27, 0.2];
   const pale: Rgb = [0.5, 0.55, 0.48];
-  const paint = (p: Vec3): Rgb => {
+  const paint = (p: Vec3, aboveFloor: number): Rgb => {
     const grown = noise(p, 0.012, food.salt + 2);
-    if (grown < 0.36) return food.sauce;
+    if (grown < 0.36 || aboveFloor > 0.003) return food.sauce;
     return mix(pale, fur, smoothStep(0.36, 0.62, grown));
   };
   return [...body(look), heap(look, food, paint)];
@@ -234,7 +238,7 @@ function eaten(look: PlateLook, random: Random): Part[] {
   const food = drawFood(random);
   const turn = random.between(0, 2 * Math.PI);
   const out = look.radius * random.between(0.12, 0.2);
-  const size = look.radius * random.between(0.3, 0.36);
+  const size = look.radius * random.between(0.4, 0.46);
   const bite = turn + random.between(-0.8, 0.8);
   const rest = lathe(
     [
