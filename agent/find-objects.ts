@@ -1,5 +1,5 @@
 import type { Detection } from "../perception/detector.ts";
-import { locate } from "../perception/geometry/camera.ts";
+import { locate } from "../perception/geometry/locate.ts";
 import type { Photo } from "../perception/photo.ts";
 import type { SceneObject } from "../perception/surface.ts";
 

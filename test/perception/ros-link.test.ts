@@ -1,0 +1,174 @@
+import { afterEach, expect, test } from "vitest";
+import { profileSchema } from "../../perception/ros/profile.ts";
+import { type LinkLimits, type LinkState, RosLink } from "../../perception/ros/ros-link.ts";
+import { type FakeBridge, fakeBridge } from "../fakes/ros-bridge.ts";
+import { until } from "../fakes/ros-robot.ts";
+
+const LIMITS: LinkLimits = {
+  connectWithinMs: 4000,
+  heartbeatMs: 200,
+  missedHeartbeats: 2,
+  retryFromMs: 5,
+  retryToMs: 20,
+};
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+async function linked(limits: Partial<LinkLimits> = {}, query = "") {
+  const bridge = await fakeBridge();
+  const link = new RosLink(bridge.url + query, { ...LIMITS, ...limits });
+  const states: LinkState[] = [];
+  link.onState((state) => states.push(state));
+  open.push(bridge.close, () => link.close());
+  await link.connect();
+  return { bridge, link, states };
+}
+
+const sent = (bridge: FakeBridge, op: string) => bridge.received.filter((it) => it.op === op);
+
+test("nothing that was asked for while the link was down is ever sent", async () => {
+  const { bridge, link, states } = await linked();
+  await bridge.cut();
+  await until(() => states.at(-1) === "lost");
+  expect(() => link.publish("/move", {})).toThrow(/is down/);
+  const late = link.call("/do", "pkg/Do", {}, { deadlineMs: 4000 });
+  await expect(late).rejects.toMatchObject({ code: "unreachable" });
+  await bridge.restore();
+  await until(() => states.at(-1) === "connected");
+  await link.delivered("a ping", { deadlineMs: 4000 });
+  expect(bridge.received).toEqual([]);
+});
+
+test("a call under way when the link drops fails at once, and its answer counts no more", async () => {
+  const { bridge, link, states } = await linked();
+  const call = link.call("/do", "pkg/Do", {}, { deadlineMs: 60_000 });
+  const rejected = expect(call).rejects.toMatchObject({ code: "unreachable" });
+  await until(() => sent(bridge, "call_service").length === 1);
+  const { id } = sent(bridge, "call_service")[0]!;
+  await bridge.cut();
+  await rejected;
+  await bridge.restore();
+  await until(() => states.at(-1) === "connected");
+  bridge.send({ op: "service_response", id, service: "/do", values: {}, result: true });
+  await link.delivered("a ping", { deadlineMs: 4000 });
+  expect(sent(bridge, "call_service")).toHaveLength(1);
+});
+
+test("subscriptions and advertisements come back by themselves, once each", async () => {
+  const { bridge, link, states } = await linked();
+  const heard: unknown[] = [];
+  link.subscribe({ topic: "/a", type: "pkg/A", compression: "cbor", queueLength: 1 }, (message) =>
+    heard.push(message),
+  );
+  link.advertise("/b", "pkg/B");
+  const stop = link.subscribe({ topic: "/c", type: "pkg/C" }, (message) => heard.push(message));
+  stop();
+  for (let times = 0; times < 3; times++) {
+    await link.delivered("a ping", { deadlineMs: 4000 });
+    await bridge.cut();
+    await until(() => states.at(-1) === "lost");
+    await bridge.restore();
+    await until(() => states.at(-1) === "connected");
+  }
+  await link.delivered("a ping", { deadlineMs: 4000 });
+  bridge.publish("/a", { n: 1 });
+  bridge.publish("/c", { n: 2 });
+  await link.delivered("a ping", { deadlineMs: 4000 });
+  expect(heard).toEqual([{ n: 1 }]);
+  const topics = sent(bridge, "subscribe").map((it) => it.topic);
+  expect(topics).toEqual(["/a", "/c", "/a", "/a", "/a"]);
+  expect(sent(bridge, "advertise")).toHaveLength(4);
+  expect(sent(bridge, "subscribe")[0]).toMatchObject({ compression: "cbor", queue_length: 1 });
+});
+
+test("a call has a deadline of ours, an end by signal, and the server's own reason", async () => {
+  const { bridge, link } = await linked();
+  const slow = link.call("/slow", "pkg/Slow", {}, { deadlineMs: 20 });
+  await expect(slow).rejects.toMatchObject({ code: "deadline" });
+  const stop = new AbortController();
+  const stopped = link.call("/slow", "pkg/Slow", {}, { deadlineMs: 9000, signal: stop.signal });
+  stop.abort();
+  await expect(stopped).rejects.toMatchObject({ code: "aborted" });
+  bridge.onOp = ({ id, service }) =>
+    bridge.send({ op: "service_response", id, service, values: "no such thing", result: false });
+  const failed = link.call("/slow", "pkg/Slow", {}, { deadlineMs: 4000 });
+  await expect(failed).rejects.toMatchObject({
+    code: "action-failed",
+    message: "/slow failed: no such thing",
+  });
+});
+
+test("leaves no listener on a signal, however many calls it went with", async () => {
+  const { bridge, link } = await linked();
+  bridge.onOp = ({ id, service }) =>
+    bridge.send({ op: "service_response", id, service, values: {}, result: true });
+  let listeners = 0;
+  const { signal } = new AbortController();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = ((...args: Parameters<typeof add>) => {
+    listeners += 1;
+    add(...args);
+  }) as typeof add;
+  signal.removeEventListener = ((...args: Parameters<typeof remove>) => {
+    listeners -= 1;
+    remove(...args);
+  }) as typeof remove;
+  for (let i = 0; i < 20; i++) await link.call("/do", "pkg/Do", {}, { deadlineMs: 4000, signal });
+  const silent = link.during<void>(() => () => {}, "nothing", { deadlineMs: 1, signal });
+  await expect(silent).rejects.toMatchObject({ code: "deadline" });
+  expect(listeners).toBe(0);
+});
+
+test("a hung bridge is noticed by its silence, by default within 3.5 seconds", async () => {
+  const { bridge, states } = await linked({ heartbeatMs: 25 });
+  bridge.hang();
+  await until(() => states.includes("lost"));
+  const { heartbeatMs, missedHeartbeats } = profileSchema.shape.link.parse(undefined);
+  expect(heartbeatMs * (missedHeartbeats + 1)).toBeLessThan(3500);
+});
+
+test("waits longer and longer between attempts, up to a limit, and not in step with others", async () => {
+  const { bridge, link, states } = await linked({ retryFromMs: 4, retryToMs: 16 });
+  await bridge.cut();
+  await until(() => states.at(-1) === "lost");
+  // Ten refused attempts later it still tries.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await bridge.restore();
+  await until(() => states.at(-1) === "connected");
+  expect(link.state).toBe("connected");
+});
+
+test("an address is never told in full, and only ws:// and wss:// are addresses", async () => {
+  const secret = "?token=s3cret";
+  const bridge = await fakeBridge();
+  const { port } = new URL(bridge.url);
+  await bridge.close();
+  const link = new RosLink(`ws://user:s3cret@127.0.0.1:${port}/${secret}`, LIMITS);
+  const error = await link.connect().catch((it: Error) => it);
+  expect(error).toMatchObject({
+    code: "unreachable",
+    message: `no rosbridge answers at ws://127.0.0.1:${port}`,
+  });
+  for (const url of ["http://127.0.0.1:9090", "robot s3cret", "file:///s3cret"]) {
+    expect(() => new RosLink(url, LIMITS)).toThrow(/ws:\/\/ or wss:\/\//);
+    expect(() => new RosLink(url, LIMITS)).not.toThrow(/s3cret/);
+  }
+});
+
+test("connecting ends when it is told to stop, and closing ends everything", async () => {
+  const bridge = await fakeBridge();
+  open.push(bridge.close);
+  const never = new RosLink(bridge.url, LIMITS);
+  await expect(never.connect(AbortSignal.abort())).rejects.toMatchObject({ code: "aborted" });
+  const { link, states } = await linked();
+  const call = link.call("/do", "pkg/Do", {}, { deadlineMs: 60_000 });
+  const rejected = expect(call).rejects.toMatchObject({ code: "unreachable" });
+  link.close();
+  link.close();
+  await rejected;
+  expect(states).toEqual(["connected", "closed"]);
+});
