@@ -42,7 +42,12 @@ async function findObjects(
 ): Promise<readonly SceneObject[]> {
   if (known.length === 0) return objectsFound(await detector.detect(photo, { signal }), photo);
   if (!known.some((it) => isUnboxed(it, photo))) return known;
-  return boxedByName(known, await detector.detect(photo, { signal }), photo);
+  // A model that cannot point is no reason to end here: the whole photo then stands for the object.
+  const detections = await detector.detect(photo, { signal }).catch((error) => {
+    if (error instanceof TidyError && error.code === "model-reply") return [];
+    throw error;
+  });
+  return boxedByName(known, detections, photo);
 }
 
 /** Asks itself about every object: what it may be like, what would tell, what the scene shows. */

@@ -73,7 +73,9 @@ const PLAIN_TEXT: Readonly<Record<Verb, string>> = {
 /** The norms' words where they are about this verb, plain ones else. */
 function textOf(verb: Verb, { right, do: what }: Hypothesis): string {
   const highest = Math.max(...Object.values(right));
-  return right[verb] === highest ? what : PLAIN_TEXT[verb];
+  // Where leaving is best by a little, the words may be those of the runner-up.
+  const fits = right[verb] === highest && (verb !== "leave" || /\b(leave|keep|not)\b/i.test(what));
+  return fits ? what : PLAIN_TEXT[verb];
 }
 
 type Weighed = { readonly piece: Evidence; readonly weight: number };

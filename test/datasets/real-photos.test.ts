@@ -9,16 +9,9 @@ import { openaiEndpoint } from "../../perception/openai/endpoint.ts";
 import { openaiVision } from "../../perception/openai/openai-vision.ts";
 import { openaiReasoner } from "../../planner/openai-reasoner.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
-import { type Heard, strictOpenaiServer } from "../fakes/strict-openai-server.ts";
+import { DRINK_OPTIONS, modelThatSeesTheDrinkOn } from "../fakes/model-that-sees-a-drink.ts";
+import { strictOpenaiServer } from "../fakes/strict-openai-server.ts";
 import { sampleFolder, WHY_SKIPPED } from "./sample.ts";
-
-const OPTIONS = [
-  { state: "clean and empty", action: "store it", verb: "store" },
-  { state: "water inside", action: "dry and store it", verb: "clean" },
-  { state: "a drink inside", action: "empty, rinse and store it", verb: "empty" },
-  { state: "residue inside", action: "rinse it", verb: "clean" },
-  { state: "dried-on residue", action: "wash it", verb: "clean" },
-];
 
 let home: string;
 beforeEach(async () => {
@@ -35,52 +28,6 @@ async function drawnCup(): Promise<string> {
     await writeFile(join(folder, `cup_${view}.jpg`), await drawnJpeg(colour));
   return folder;
 }
-
-/** A model that reasons like a person, and sees the drink on one photo only. */
-const modelThatSeesTheDrinkOn =
-  (photo: () => string) =>
-  ({ shape, user, pictures }: Heard): unknown => {
-    const states = [...user.matchAll(/^(\d+)\. (".*")$/gm)].map(([, number, text]) => ({
-      number: Number(number),
-      drink: text === '"a drink inside"',
-    }));
-    switch (shape) {
-      case "description":
-        return { description: "A cup on a desk." };
-      case "priors":
-        return { states: states.map(({ number }) => ({ number, prior: 0.2, loss: "low" })) };
-      case "questions":
-        return {
-          questions: [
-            {
-              reason: "A drink is poured out before the cup is put away.",
-              question: "Is there a drink in the cup?",
-              why: "one has to look into it",
-              angle: "top",
-              seen: { scene: 0.1, above: 0.95, side: 0.05 },
-              yes: states.map(({ number, drink }) => ({
-                number,
-                probability: drink ? 0.95 : 0.05,
-              })),
-            },
-          ],
-        };
-      case "answers": {
-        const seen = pictures[0] === photo();
-        const answer = seen ? "yes" : "unknown";
-        return { answers: [{ question: 1, evidence: "", answer, confidence: 0.9 }] };
-      }
-      default: {
-        const sure = / yes 0\.[5-9]/.test(user);
-        const probability = (drink: boolean) => (sure ? (drink ? 0.95 : 0.01) : 0.17);
-        const verdict = states.map(({ number, drink }) => ({
-          number,
-          probability: probability(drink),
-        }));
-        return { reasoning: "", states: verdict };
-      }
-    }
-  };
 
 const folders: readonly [string, (() => Promise<string>) | undefined][] = [
   ["drawn photos", drawnCup],
@@ -100,7 +47,7 @@ for (const [name, folderOf] of folders) {
       }
       await writeFile(
         join(folder, "options.json"),
-        JSON.stringify({ objects: { cup: { options: OPTIONS } } }),
+        JSON.stringify({ objects: { cup: { options: DRINK_OPTIONS } } }),
       );
       await importPhotos({ from: folder, to: join(home, "dataset") });
       const robot = datasetRobot(await loadDataset(join(home, "dataset")), "cup");
