@@ -24,7 +24,7 @@ export function closeUpPose(
   orbit: Orbit,
 ): Pose {
   const d = Math.min(orbit.farthestM, Math.max(orbit.nearestM, object.radiusM * orbit.radii));
-  const target = add(object.position, [0, 0, Math.min(object.radiusM, 0.06) * 0.6]);
+  const target = add(object.position, [0, 0, Math.min(object.radiusM, 0.08) * 0.7]);
   const out = Math.cos(orbit.elevationRad) * d;
   const up = Math.sin(orbit.elevationRad) * d;
   const offset: Record<Angle, Vec3> = {
