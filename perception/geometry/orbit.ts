@@ -13,6 +13,15 @@ export type Orbit = {
   readonly elevationRad: number;
 };
 
+/** Where a close-up aims: the middle of the object, as far as its radius tells how tall it is. */
+export const aimOf = ({
+  position,
+  radiusM,
+}: {
+  readonly position: Vec3;
+  readonly radiusM: number;
+}): Vec3 => add(position, [0, 0, Math.min(radiusM, 0.08) * 0.7]);
+
 /**
  * Camera pose (optical frame in the surface frame) for one of the five angles around an object.
  * Surface frame: x right and y away as seen by the scene camera, z up; so front is -y, left is -x.
@@ -24,7 +33,7 @@ export function closeUpPose(
   orbit: Orbit,
 ): Pose {
   const d = Math.min(orbit.farthestM, Math.max(orbit.nearestM, object.radiusM * orbit.radii));
-  const target = add(object.position, [0, 0, Math.min(object.radiusM, 0.08) * 0.7]);
+  const target = aimOf(object);
   const out = Math.cos(orbit.elevationRad) * d;
   const up = Math.sin(orbit.elevationRad) * d;
   const offset: Record<Angle, Vec3> = {

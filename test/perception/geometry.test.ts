@@ -7,7 +7,7 @@ import {
   project,
 } from "../../perception/geometry/camera.ts";
 import { locate } from "../../perception/geometry/locate.ts";
-import { closeUpPose } from "../../perception/geometry/orbit.ts";
+import { aimOf, closeUpPose } from "../../perception/geometry/orbit.ts";
 import {
   angleBetween,
   compose,
@@ -191,14 +191,7 @@ describe("close-ups", () => {
         expect(Math.abs(Math.hypot(dx, dy) * wantedX - dx)).toBeLessThan(1e-9);
         expect(Math.abs(Math.hypot(dx, dy) * wantedY - dy)).toBeLessThan(1e-9);
         expect(dz).toBeGreaterThan(0);
-        const [u, v] = project(
-          CAMERA,
-          transform(invert(pose), [
-            object.position[0],
-            object.position[1],
-            Math.min(object.radiusM, 0.06) * 0.6,
-          ]),
-        )!;
+        const [u, v] = project(CAMERA, transform(invert(pose), aimOf(object)))!;
         expect(Math.hypot(u - CAMERA.cx, v - CAMERA.cy)).toBeLessThan(1e-6);
       }),
     );
@@ -221,12 +214,7 @@ describe("close-ups", () => {
   test("stay within the distances that the profile allows", () => {
     fc.assert(
       fc.property(anyObject, fc.constantFrom(...ANGLES), (object, angle) => {
-        const target: Vec3 = [
-          object.position[0],
-          object.position[1],
-          Math.min(object.radiusM, 0.06) * 0.6,
-        ];
-        const away = distance(closeUpPose(object, angle, ORBIT).position, target);
+        const away = distance(closeUpPose(object, angle, ORBIT).position, aimOf(object));
         expect(away).toBeGreaterThan(ORBIT.nearestM - 1e-9);
         expect(away).toBeLessThan(ORBIT.farthestM + 1e-9);
       }),
