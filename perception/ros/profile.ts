@@ -58,10 +58,12 @@ export const profileSchema = z.strictObject({
     commanded: name,
     /** x right, y down, z forward. */
     optical: name,
+    /** Where the camera (optical frame) takes the scene photo from; TF knows it as a frame. */
+    scene: name.optional(),
   }),
   /** Optical frame in the commanded frame, where the robot's TF does not tell. */
   mount: pose.optional(),
-  /** Optical frame in the surface frame for the scene photo; else where it is when connecting. */
+  /** Instead of a frame for it: the scene photo's optical frame in the surface frame. */
   scenePose: pose.optional(),
   camera: z.strictObject({
     throttleMs: z.number().int().nonnegative(),

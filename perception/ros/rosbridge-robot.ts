@@ -21,7 +21,7 @@ export type RosbridgeRobotOptions = {
   /** Instead of the profile's. */
   readonly url?: string;
   readonly profile: RobotProfile;
-  /** Where the scene photo is taken from; else the profile's pose, else where the camera is now. */
+  /** Where the scene photo is taken from, if not from where the profile or its frame says. */
   readonly scenePose?: Pose;
   /** Ends the connecting; a robot that is connected is ended by `close`. */
   readonly signal?: AbortSignal;
@@ -53,9 +53,16 @@ export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Pro
     const timed = { deadlineMs: profile.link.connectWithinMs, signal };
     await feed.info(timed);
     const settle = { ...profile.settle, withinMs: profile.link.connectWithinMs };
-    const look = () => cameraInSurface(parts);
+    const told = options.scenePose ?? profile.scenePose;
+    const { surface, scene } = profile.frames;
+    const sceneFrame = () => (scene === undefined ? undefined : tf.lookup(surface, scene).pose);
+    const look = () => {
+      if (told === undefined) sceneFrame();
+      return cameraInSurface(parts);
+    };
     const here = await untilSettled(link, tf, look, settle, () => true, { signal });
-    scenePose = options.scenePose ?? profile.scenePose ?? here.pose;
+    // Where nothing names the view, it is the one that the camera has when it is connected.
+    scenePose = told ?? sceneFrame() ?? here.pose;
   } catch (cause) {
     link.close();
     if (!(cause instanceof TidyError) || cause.code === "aborted" || cause.code === "bad-input")

@@ -83,6 +83,9 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   const fixed = [
     { parent: frames.surface, child: frames.base, pose: BASE_IN_SURFACE },
     { parent: frames.commanded, child: frames.optical, pose: CAMERA_IN_TOOL },
+    ...(frames.scene === undefined
+      ? []
+      : [{ parent: frames.surface, child: frames.scene, pose: options.sceneCameraPose }]),
   ];
   tfStatic.publish(tfMessage(fixed, rosTime(clock.nowMs())));
   const publishTf = () => {

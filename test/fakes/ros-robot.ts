@@ -120,6 +120,7 @@ export async function fakeRobot({
       transforms: [
         link(frames.surface, frames.base, BASE_IN_SURFACE),
         link(frames.commanded, frames.optical, MOUNT),
+        ...(frames.scene === undefined ? [] : [link(frames.surface, frames.scene, HOME)]),
       ],
     });
   const publishInfo = () => {

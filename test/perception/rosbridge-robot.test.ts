@@ -5,7 +5,7 @@ import type { View } from "../../perception/photo.ts";
 import { actionMover } from "../../perception/ros/action-mover.ts";
 import { DIALECTS } from "../../perception/ros/dialect.ts";
 import { listenToTf } from "../../perception/ros/listen-to-tf.ts";
-import type { RobotProfile } from "../../perception/ros/profile.ts";
+import { loadProfile, type RobotProfile } from "../../perception/ros/profile.ts";
 import { millisecondsBetween } from "../../perception/ros/robot-time.ts";
 import { type LinkState, RosLink } from "../../perception/ros/ros-link.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
@@ -25,12 +25,9 @@ const CUP: SceneObject = {
 const { position: _, radiusM: __, ...GHOST } = CUP;
 const SCENE: View = { kind: "scene" };
 const LEFT: View = { kind: "close-up", object: CUP, angle: "left" };
-const LEFT_POSE = closeUpPose({ position: CUP.position!, radiusM: CUP.radiusM! }, "left", {
-  radii: 4,
-  nearestM: 0.16,
-  farthestM: 0.85,
-  elevationRad: 0.45,
-});
+const { orbit } = await loadProfile();
+const PLACE = { position: CUP.position!, radiusM: CUP.radiusM! };
+const LEFT_POSE = closeUpPose(PLACE, "left", orbit);
 const actionOf = (verb: Verb) => ({
   verb,
   objectId: CUP.id,
@@ -129,8 +126,17 @@ describe("photographs", () => {
     expect(near(photo.cameraPose!, LEFT_POSE, 1e-6, 1e-6)).toBe(true);
   });
 
-  test("of the scene are taken from where the camera was when it was connected", async () => {
+  test("of the scene are taken from where TF says, wherever the camera was left", async () => {
     const fake = await aFake();
+    fake.camera = LEFT_POSE;
+    const photo = await (await connected(fake)).photograph(SCENE);
+    expect(near(photo.cameraPose!, HOME, 1e-6, 1e-6)).toBe(true);
+  });
+
+  test("of the scene are taken from where the camera was, if nothing names the view", async () => {
+    const { frames } = (await aFake()).profile;
+    const { scene: _view, ...unnamed } = frames;
+    const fake = await aFake({ profile: { frames: unnamed } });
     const robot = await connected(fake);
     await robot.photograph(SCENE);
     expect(fake.goals).toHaveLength(0);
@@ -181,7 +187,7 @@ describe("photographs", () => {
       angles.map((angle) => robot.photograph({ kind: "close-up", object: CUP, angle })),
     );
     for (const [i, photo] of photos.entries())
-      expect(photo.cameraPose!.position[0] - CUP.position![0]).toBeCloseTo([-0.216, 0.216, 0][i]!);
+      expect(near(photo.cameraPose!, closeUpPose(PLACE, angles[i]!, orbit), 1e-6, 1e-6)).toBe(true);
   });
 });
 

@@ -156,6 +156,7 @@ test("tells where the camera is through a tilted, offset mount", async () => {
     [
       ["surface", "base_link"],
       ["tool0", "camera_optical_frame"],
+      ["surface", "scene_view"],
     ],
   );
   expect(distance(mount.position, [0, 0, 0])).toBeGreaterThan(0.05);
