@@ -44,7 +44,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   ]) {
     program.addCommand(command(edge));
   }
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) {
+    command.exitOverride();
+    for (const sub of command.commands) sub.exitOverride();
+  }
   try {
     await program.parseAsync(argv);
     return stop.signal.aborted ? EXIT.interrupted : code;

@@ -1,0 +1,40 @@
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { writeQuestionList } from "../../sim/question-list.ts";
+import { renderTrainingSet } from "../../sim/training-set.ts";
+import type { Edge } from "./edge.ts";
+import { progressLine } from "./output.ts";
+import { wholeNumber } from "./parse-options.ts";
+import { simulatedRange } from "./simulated-range.ts";
+
+type Options = { out: string; closeUps: number; threads: number };
+
+/** `tactful dataset render`: labelled pictures that models are trained and calibrated on. */
+export const datasetRenderCommand = (edge: Edge): Command =>
+  new Command("render")
+    .description("labelled pictures of simulated surfaces, to train and calibrate models on")
+    .argument("<surfaces>", "sim:<first>-<last>; training seeds are 1000000 to 1999999")
+    .requiredOption("--out <folder>", "where they go; surfaces that are there are left as they are")
+    .option("--close-ups <n>", "close-ups of each object, of five", wholeNumber(0, 5), 2)
+    .option("--threads <n>", "surfaces at a time", wholeNumber(1, 64), availableParallelism())
+    .action(async (name: string, { out, closeUps, threads }: Options) => {
+      const { seeds } = simulatedRange(name);
+      const progress = progressLine();
+      writeQuestionList(out);
+      const started = performance.now();
+      const { surfaces, views } = await renderTrainingSet({
+        firstSeed: seeds[0]!,
+        count: seeds.length,
+        out,
+        threads,
+        closeUps,
+        signal: edge.signal,
+        onProgress: (done) =>
+          progress.show(`${done.surfaces} of ${seeds.length} surfaces, ${done.views} views`),
+      });
+      progress.clear();
+      const minutes = (performance.now() - started) / 60_000;
+      process.stdout.write(
+        `${out}: ${surfaces} surfaces and ${views} labelled views rendered in ${minutes.toFixed(1)} minutes\n`,
+      );
+    });
