@@ -1,9 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALL_KINDS } from "./all-kinds.ts";
-import type { Kind } from "./kinds/kind.ts";
+import type { Kind, TrueAnswer } from "./kinds/kind.ts";
 
 type Wordings = { readonly ask: string; readonly wordings: readonly string[] };
+
+/** By kind, state and question: what is true, whether a photo shows it or not. */
+type TrueAnswers = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, TrueAnswer>>>>>
+>;
 
 /** Every kind's questions in all their wordings, without their answers; the last one is held out. */
 export function questionList(
@@ -16,8 +21,21 @@ export function questionList(
   return Object.fromEntries(entries);
 }
 
-/** Writes that list as `questions.json` into a folder of shards, for training to read. */
+/** What is true of every kind in every state: with `truth.json`, the answers that photos hide. */
+export function trueAnswers(kinds: readonly Kind[] = ALL_KINDS): TrueAnswers {
+  const entries = kinds.map(({ name, states, questions }) => {
+    const answersIn = (state: string) =>
+      Object.fromEntries(questions.map(({ ask, truth }) => [ask, truth[state]!]));
+    return [name, Object.fromEntries(Object.keys(states).map((s) => [s, answersIn(s)]))];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Writes both into a folder of shards, as `questions.json` and `true-answers.json`. */
 export function writeQuestionList(folder: string): void {
+  const write = (name: string, value: unknown) =>
+    writeFileSync(join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "questions.json"), `${JSON.stringify(questionList(), null, 1)}\n`);
+  write("questions.json", questionList());
+  write("true-answers.json", trueAnswers());
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import type { CallOptions } from "../call-options.ts";
 import type { Detection, Detector } from "../detector.ts";
 import type { Photo } from "../photo.ts";
 import type { Box } from "../surface.ts";
 import { DETECTOR_SIZE, detectorInput, placedIn } from "./detector-input.ts";
-import { modelsFolder, readDetectorFile } from "./models.ts";
+import { type DetectorFile, modelsFolder, readDetectorFile } from "./models.ts";
 import { OnnxSession } from "./onnx-session.ts";
 
 /** Two boxes that overlap more than this are the same thing. */
@@ -19,20 +20,33 @@ export function embeddedDetector(
     name: file.name,
     close: () => session.close(),
     detect: async (photo, options = {}) => {
-      const dims = [1, DETECTOR_SIZE.height, DETECTOR_SIZE.width, 3];
-      const data = await detectorInput(photo);
-      const { boxes, scores, kinds } = await session.run(
-        { image: { type: "uint8", data, dims } },
-        options,
-      );
-      const found = Array.from(scores!.data, (score, i) => ({
-        label: file.kinds[kinds!.data[i]!]!,
-        score,
-        box: boxInPhoto(boxes!.data.subarray(4 * i, 4 * i + 4), photo),
-      }));
-      return withoutDoubles(found.filter(({ score }) => score >= file.threshold));
+      const found = await detectIn(session, file, await detectorInput(photo), options);
+      return found.map(({ box, ...rest }) => ({ ...rest, box: boxInPhoto(box, photo) }));
     },
   };
+}
+
+/** Runs the detector on a picture cut by `detectorInput`; boxes in that picture's pixels, best first. */
+export async function detectIn(
+  session: OnnxSession,
+  file: DetectorFile,
+  picture: Uint8Array,
+  options: CallOptions = {},
+): Promise<Detection[]> {
+  const dims = [1, DETECTOR_SIZE.height, DETECTOR_SIZE.width, 3];
+  const { boxes, scores, kinds } = await session.run(
+    { image: { type: "uint8", data: picture, dims } },
+    options,
+  );
+  const found = Array.from(scores!.data, (score, i): Detection => {
+    const [x, y, width, height] = boxes!.data.subarray(4 * i, 4 * i + 4);
+    return {
+      label: file.kinds[kinds!.data[i]!]!,
+      score,
+      box: { x: x!, y: y!, width: width!, height: height! },
+    };
+  });
+  return withoutDoubles(found.filter(({ score }) => score >= file.threshold));
 }
 
 /** Share of two boxes' union that both cover. */
@@ -63,17 +77,12 @@ export function describeDetections(detections: readonly Detection[]): string {
 }
 
 /** From pixels of the detector's picture to pixels of the photo, cut where the photo ends. */
-function boxInPhoto(box: ArrayLike<number>, photo: Photo): Box {
+function boxInPhoto(box: Box, photo: Photo): Box {
   const { scale, right, down } = placedIn(photo);
   const clamp = (value: number, most: number) => Math.max(0, Math.min(value, most));
-  const left = clamp((box[0]! - right) / scale, photo.widthPx - 1);
-  const top = clamp((box[1]! - down) / scale, photo.heightPx - 1);
-  const end = clamp((box[0]! + box[2]! - right) / scale, photo.widthPx);
-  const bottom = clamp((box[1]! + box[3]! - down) / scale, photo.heightPx);
-  return {
-    x: left,
-    y: top,
-    width: Math.max(1, end - left),
-    height: Math.max(1, bottom - top),
-  };
+  const x = clamp((box.x - right) / scale, photo.widthPx - 1);
+  const y = clamp((box.y - down) / scale, photo.heightPx - 1);
+  const end = clamp((box.x + box.width - right) / scale, photo.widthPx);
+  const bottom = clamp((box.y + box.height - down) / scale, photo.heightPx);
+  return { x, y, width: Math.max(1, end - x), height: Math.max(1, bottom - y) };
 }

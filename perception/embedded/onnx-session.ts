@@ -3,7 +3,7 @@ import type { CallOptions } from "../call-options.ts";
 import { startWorker } from "../start-worker.ts";
 import { TidyError } from "../tidy-error.ts";
 
-/** A dense array, row-major. Its buffer moves to whoever it is handed to. */
+/** A dense array, row-major. */
 export type OnnxTensor = {
   readonly dims: readonly number[];
 } & (
@@ -55,7 +55,7 @@ export class OnnxSession {
     this.#start = start;
   }
 
-  /** Rejects with `model-unavailable`, `deadline` or `aborted`. */
+  /** Leaves the inputs to the caller. Rejects with `model-unavailable`, `deadline` or `aborted`. */
   run(inputs: OnnxTensors, { signal }: CallOptions = {}): Promise<OnnxTensors> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
@@ -138,9 +138,13 @@ function unavailable(modelPath: string, why: string): TidyError {
 }
 
 function copyOf(tensors: OnnxTensors): OnnxTensors {
-  const copies = Object.entries(tensors).map(([name, tensor]) => [
-    name,
-    { ...tensor, data: tensor.data.slice() },
-  ]);
+  const copies = Object.entries(tensors).map(([name, tensor]) => [name, copyOfTensor(tensor)]);
   return Object.fromEntries(copies);
+}
+
+/** Not by `slice`: a Buffer's shares its bytes. */
+function copyOfTensor(tensor: OnnxTensor): OnnxTensor {
+  if (tensor.type === "uint8") return { ...tensor, data: new Uint8Array(tensor.data) };
+  if (tensor.type === "int32") return { ...tensor, data: new Int32Array(tensor.data) };
+  return { ...tensor, data: new Float32Array(tensor.data) };
 }

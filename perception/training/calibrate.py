@@ -27,7 +27,7 @@ def logits_on(model, strangeness, views, book):
             seen, summary, layers = model.see(to_pictures([view.picture]))
             strange = strangeness(statistics(*layers), summary)[0].numpy()
             words = torch.tensor([encode(trained_wordings(q)[0], book.index) for q, _ in asked] or [encode("", {})])
-            logits = model.answer(seen, model.reader(words)[None])[0].numpy()[: len(asked)]
+            logits = model.answer(seen, summary, model.reader(words)[None])[0].numpy()[: len(asked)]
             out.append((view, asked, logits, strange))
     return out
 
@@ -50,11 +50,7 @@ def likelihoods(measured, truths):
         for (question, true), z in zip(asked, logits):
             ask = question["ask"]
             reply["hidden" if true == 2 else REPLIES[true]][z.argmax()] += 1
-            answer = truths.get((view.seed, view.place), {}).get(ask)
-            if answer is None and true < 2:
-                answer = REPLIES[true]
-            if answer is None:
-                continue
+            answer = truths[view.seed, view.object][ask]
             cell = shown.setdefault(ask, {v: {"yes": [1, 2], "no": [1, 2]} for v in VIEWS})[view.view][answer]
             cell[0] += true < 2
             cell[1] += 1

@@ -1,7 +1,9 @@
 """Writes the trained models as ONNX graphs that take bytes and whole questions."""
 import os
 
+import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from detector import ExportedDetector
@@ -25,7 +27,7 @@ class ExportedEyes(nn.Module):
         eyes = self.eyes
         seen, summary, layers = eyes.see(image.permute(0, 3, 1, 2).float() / 255)
         text = eyes.reader(words.long())
-        replies = eyes.answer(seen, text[None])[0]
+        replies = eyes.answer(seen, summary, text[None])[0]
         caption = eyes.write_caption(summary).int()
         return replies, eyes.kind(summary), caption, self.strangeness(statistics(*layers), summary)
 
@@ -47,4 +49,23 @@ def _export(model, example, path, inputs, outputs, axes):
     with torch.no_grad():
         torch.onnx.export(model, example, path + ".new", input_names=inputs, output_names=outputs,
                           dynamic_axes=axes, opset_version=OPSET)
+    onnx.save(with_half_weights(onnx.load(path + ".new")), path + ".new")
     os.replace(path + ".new", path)
+
+
+def with_half_weights(model, least=2000):
+    """Large weights stored as half floats and cast when the model is loaded: half the size to ship."""
+    graph, casts = model.graph, []
+    for weight in graph.initializer:
+        values = numpy_helper.to_array(weight)
+        # Distances are sums of many small products: they keep their precision.
+        if weight.data_type != TensorProto.FLOAT or values.size < least or "strangeness" in weight.name:
+            continue
+        name = weight.name
+        weight.CopyFrom(numpy_helper.from_array(values.astype("float16"), name + ".half"))
+        casts.append(helper.make_node("Cast", [name + ".half"], [name], to=TensorProto.FLOAT))
+    nodes = list(graph.node)
+    del graph.node[:]
+    graph.node.extend(casts + nodes)
+    onnx.checker.check_model(model)
+    return model

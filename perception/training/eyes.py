@@ -88,7 +88,8 @@ class Eyes(nn.Module):
         self.reader = Reader(vocabulary, most_words, 64, width)
         self.look = nn.Linear(width, width)
         self.key_and_value = nn.Conv2d(width, 2 * width, 1)
-        self.film = nn.Linear(width, 2 * width)
+        self.whole = nn.Linear(2 * width, width)
+        self.film = nn.Linear(width, 4 * width)
         self.reply = nn.Sequential(nn.Linear(3 * width, width), nn.ReLU(), nn.Dropout(0.1), nn.Linear(width, 3))
         self.which_question = nn.Linear(width, questions)
         self.kind = nn.Linear(2 * width, kinds)
@@ -103,8 +104,8 @@ class Eyes(nn.Module):
         summary = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
         return seen, summary, (early, middle)
 
-    def answer(self, seen, text):
-        """Maps N x width x 16 x 16, text N x Q x width -> logits N x Q x 3 of REPLIES."""
+    def answer(self, seen, summary, text):
+        """Maps N x width x 16 x 16 and their summaries, text N x Q x width -> logits N x Q x 3 of REPLIES."""
         n, q, width = text.shape
         each = width // self.heads
         key, value = self.key_and_value(seen + self.place).flatten(2).chunk(2, 1)
@@ -113,10 +114,10 @@ class Eyes(nn.Module):
         value = value.reshape(n, self.heads, each, -1).transpose(2, 3)
         pooled = ((query @ key) / each**0.5).softmax(-1) @ value
         pooled = pooled.transpose(1, 2).reshape(n, q, width)
-        whole = seen.mean((2, 3))[:, None, :].expand(n, q, width)
+        whole = self.whole(summary)[:, None, :].expand(n, q, width)
         scale, shift = self.film(text).chunk(2, -1)
-        looked = F.relu(pooled * (1 + scale) + shift)
-        return self.reply(torch.cat([looked, whole, text], -1))
+        looked = F.relu(torch.cat([pooled, whole], -1) * (1 + scale) + shift)
+        return self.reply(torch.cat([looked, text], -1))
 
     def caption_logits(self, summary, words):
         """Teacher forcing: words N x length (a start word first) -> logits N x length x words."""

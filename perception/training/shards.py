@@ -11,10 +11,10 @@ SCENE_HEIGHT, SCENE_WIDTH = 192, 256
 class View:
     """One close-up or crop: its picture (128 x 128 x 3 bytes) and what may be said of it."""
 
-    __slots__ = ("picture", "kind", "view", "answers", "caption", "seed", "place")
+    __slots__ = ("picture", "kind", "view", "answers", "caption", "seed", "object")
 
-    def __init__(self, picture, label, seed, place):
-        self.picture, self.seed, self.place = picture, seed, place
+    def __init__(self, picture, label, seed):
+        self.picture, self.seed, self.object = picture, seed, label["object"]
         self.kind, self.view = label["kind"], label["view"]
         self.answers, self.caption = label["answers"], label["caption"]
 
@@ -56,5 +56,8 @@ class Shards:
         scene = np.fromfile(path + ".scene.bin", np.uint8).reshape(SCENE_HEIGHT, SCENE_WIDTH, 3)
         if len(pictures) != len(shard["views"]):
             raise ValueError("incomplete")
-        self.views += [View(pictures[i], v, int(seed), i) for i, v in enumerate(shard["views"])]
-        self.scenes.append(Scene(scene, shard["boxes"], int(seed)))
+        self.views += [View(pictures[i], v, int(seed)) for i, v in enumerate(shard["views"])]
+        # Boxes come in pixels of the photo; the scene picture is smaller.
+        scale = SCENE_WIDTH / shard["scene"]["widthPx"]
+        boxes = [{**b, "box": {k: v * scale for k, v in b["box"].items()}} for b in shard["boxes"]]
+        self.scenes.append(Scene(scene, boxes, int(seed)))

@@ -32,7 +32,7 @@ def write_json(path, value):
 def eyes(arguments, shards, calibration):
     model, book, captions = train_eyes(
         shards, os.path.join(arguments.train, "questions.json"), arguments.work, arguments.eyes_steps,
-        arguments.seed, arguments.peak, arguments.warm and os.path.join(arguments.warm, "eyes.pt"), log)
+        arguments.seed, arguments.eyes_peak, arguments.warm and os.path.join(arguments.warm, "eyes.pt"), log)
     strangeness = fit_strangeness(model, shards.views, book.names)
     trust = calibrate(model, strangeness, book, calibration, read_truths(calibration))
     export_eyes(model, strangeness, arguments.out)
@@ -46,7 +46,7 @@ def detector(arguments, shards, calibration):
     with open(os.path.join(arguments.train, "questions.json")) as file:
         kinds = sorted(json.load(file))
     model = train_detector(shards, kinds, arguments.work, arguments.detector_steps, arguments.seed,
-                           arguments.peak, arguments.warm and os.path.join(arguments.warm, "detector.pt"), log)
+                           arguments.detector_peak, arguments.warm and os.path.join(arguments.warm, "detector.pt"), log)
     figures = find_threshold(model, calibration.scenes, kinds)
     log(f"detector on calibration seeds: {figures}")
     export_detector(model, arguments.out)
@@ -65,7 +65,8 @@ def main():
     parser.add_argument("--eyes-steps", type=int, default=9000)
     parser.add_argument("--detector-steps", type=int, default=5000)
     parser.add_argument("--only", choices=["eyes", "detector"])
-    parser.add_argument("--peak", type=float, default=2e-3, help="highest learning rate")
+    parser.add_argument("--eyes-peak", type=float, default=4e-3, help="highest learning rate of the eyes")
+    parser.add_argument("--detector-peak", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

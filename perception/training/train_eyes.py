@@ -102,7 +102,7 @@ def loss_of(model, batch):
     n, q, length = batch["words"].shape
     seen, summary, _ = model.see(batch["pictures"])
     text = model.reader(batch["words"].view(n * q, length))
-    logits = model.answer(seen, text.view(n, q, -1)).view(n * q, 3)
+    logits = model.answer(seen, summary, text.view(n, q, -1)).view(n * q, 3)
     each = F.cross_entropy(logits, batch["replies"], reduction="none")
     reply = (each * batch["weights"]).sum() / batch["weights"].sum()
     read = F.cross_entropy(model.which_question(text), batch["which"])
@@ -134,7 +134,7 @@ def load_matching(model, state):
     model.load_state_dict({k: state[k] if k in state and state[k].shape == v.shape else v for k, v in own.items()})
 
 
-def train_eyes(shards, question_file, work, steps, seed, peak=2e-3, warm=None, log=print):
+def train_eyes(shards, question_file, work, steps, seed, peak=4e-3, warm=None, log=print):
     """Trains for `steps` steps (resumes where `work`/eyes.pt stands); returns averaged weights and words."""
     torch.manual_seed(seed)
     book = QuestionBook(question_file, seed)

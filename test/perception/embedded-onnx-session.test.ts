@@ -37,6 +37,15 @@ test("answers many questions at once, each its own", async () => {
   expect(started()).toBe(1);
 });
 
+test("leaves the caller its bytes, those of a Buffer too", async () => {
+  const { session } = nasty();
+  const data = Buffer.from([10, 20]);
+  const image = { type: "uint8", data, dims: [2] } as const;
+  await session.run({ image });
+  await session.run({ image });
+  expect([...data]).toEqual([10, 20]);
+});
+
 test("starts a new thread after a crash, and asks it again", async () => {
   const { session, marker, started } = nasty();
   writeFileSync(marker, "");

@@ -1,0 +1,52 @@
+import type { Detection } from "../../perception/detector.ts";
+import { overlap } from "../../perception/embedded/embedded-detector.ts";
+import type { BenchScene } from "./shards.ts";
+import { type Share, Tally } from "./share.ts";
+
+export type DetectorFigures = {
+  /** Things found: a box of any label at IoU 0.5 or more. */
+  readonly recall: Share;
+  /** Things found under their own name. */
+  readonly recallWithLabel: Share;
+  /** Boxes that are a thing. */
+  readonly precision: Share;
+  readonly recallByKind: Readonly<Record<string, Share>>;
+};
+
+/** Matches detections to things, best score first, each to one, and counts. */
+export async function measureDetector(
+  detect: (picture: Uint8Array) => Promise<readonly Detection[]>,
+  scenes: readonly BenchScene[],
+): Promise<DetectorFigures> {
+  const recall = new Tally();
+  const labelled = new Tally();
+  const precision = new Tally();
+  const byKind = new Map<string, Tally>();
+  for (const { picture, boxes } of scenes) {
+    const left = new Set(boxes);
+    const named = new Set<(typeof boxes)[number]>();
+    for (const { box, label } of await detect(picture)) {
+      const best = [...left]
+        .map((thing) => ({ thing, share: overlap(thing.box, box) }))
+        .sort((a, b) => b.share - a.share)[0];
+      const hit = best !== undefined && best.share >= 0.5;
+      precision.add(hit);
+      if (!hit) continue;
+      left.delete(best.thing);
+      if (best.thing.kind === label) named.add(best.thing);
+    }
+    for (const thing of boxes) {
+      const kind = byKind.get(thing.kind) ?? new Tally();
+      byKind.set(thing.kind, kind);
+      recall.add(!left.has(thing));
+      kind.add(!left.has(thing));
+      labelled.add(named.has(thing));
+    }
+  }
+  return {
+    recall: recall.share,
+    recallWithLabel: labelled.share,
+    precision: precision.share,
+    recallByKind: Object.fromEntries([...byKind].sort().map(([kind, t]) => [kind, t.share])),
+  };
+}

@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { detectIn } from "../../perception/embedded/embedded-detector.ts";
+import { eyeInput } from "../../perception/embedded/eye-input.ts";
+import { lookAt } from "../../perception/embedded/eyes.ts";
+import {
+  type EyesFile,
+  modelsFolder,
+  readDetectorFile,
+  readEyesFile,
+} from "../../perception/embedded/models.ts";
+import { OnnxSession } from "../../perception/embedded/onnx-session.ts";
+import { photoFrom } from "../../perception/images/photo-file.ts";
+import { measureDetector } from "./measure-detector.ts";
+import { measureEyes } from "./measure-eyes.ts";
+import { measureTime } from "./measure-time.ts";
+import { type BenchShards, readShards } from "./shards.ts";
+import { type Share, shareOf, Tally } from "./share.ts";
+
+const help = `npm run bench:models -- --shards FOLDER [--photos FOLDER] [--models FOLDER] [--json FILE] [--questions]
+  --shards     rendered shards to measure on, as \`tsx sim/training-set.ts\` writes them
+  --photos     real photographs that must come out unknown (default: ../shared/data/messysurfaces-sample)
+  --models     folder of the models (default: the shipped ones)
+  --json       where to write all figures ("-": print them instead of the table)
+  --questions  print the figures of every question too`;
+
+const { values } = parseArgs({
+  options: {
+    shards: { type: "string" },
+    photos: { type: "string", default: "../shared/data/messysurfaces-sample" },
+    models: { type: "string", default: modelsFolder() },
+    json: { type: "string" },
+    questions: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help || values.shards === undefined) {
+  console.error(help);
+  process.exit(values.help ? 0 : 2);
+}
+
+const folder = values.models;
+const file = readEyesFile(folder);
+const eyes = new OnnxSession(join(folder, "eyes.onnx"));
+const detectorFile = readDetectorFile(folder);
+const detector = new OnnxSession(join(folder, "detector.onnx"));
+const shards = readShards(values.shards);
+
+const figures = {
+  shards: values.shards,
+  surfaces: shards.surfaces,
+  views: shards.views.length,
+  megabytes: megabytesOf(folder),
+  eyes: await measureEyes(eyes, file, shards),
+  detector: await measureDetector(
+    (picture) => detectIn(detector, detectorFile, picture),
+    shards.scenes,
+  ),
+  realPhotos: await measurePhotos(values.photos, eyes, file, shards),
+  times: await measureTime(
+    folder,
+    eyes,
+    file,
+    shards.views[0]!.picture,
+    someQuestions(shards),
+    200,
+  ),
+};
+await Promise.all([eyes.close(), detector.close()]);
+
+if (values.json && values.json !== "-") {
+  writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
+}
+if (values.json === "-") console.log(JSON.stringify(figures, null, 1));
+else print();
+
+function print(): void {
+  const { eyes, detector, realPhotos, times } = figures;
+  const table = new Table({ head: ["what", "goal", "share", "95 % interval", "n"] });
+  const [asked, , , , heldOut] = eyes.wordings;
+  const row = (what: string, goal: string, share: Share) =>
+    table.push([what, goal, ...cells(share)]);
+  row("right where the view shows it", ">= 0.90", eyes.shown);
+  row("unknown where it does not", ">= 0.85", eyes.hidden);
+  row("unknown: another kind's question", ">= 0.90", eyes.otherKinds);
+  row("unknown: nonsense", ">= 0.90", eyes.nonsense);
+  row("unknown: blank picture", ">= 0.90", eyes.blank);
+  row("unknown: swapped picture", ">= 0.90", eyes.swapped);
+  row("unknown: real photographs", "", realPhotos);
+  row(
+    "held-out wording, right where shown",
+    `>= ${((asked!.share ?? 0) - 0.05).toFixed(3)}`,
+    heldOut!,
+  );
+  row("held-out wording, unknown where not", "", eyes.heldOutHidden);
+  row("says the opposite of what shows", "", eyes.opposite);
+  row("taken for a strange picture", "", eyes.strange);
+  row("names the kind", "", eyes.kind);
+  row("caption word for word", "", eyes.caption);
+  row("detector: found at IoU 0.5", ">= 0.95", detector.recall);
+  row("detector: found under its name", "", detector.recallWithLabel);
+  row("detector: boxes that are a thing", "", detector.precision);
+  console.log(`${figures.surfaces} surfaces, ${figures.views} views of ${figures.shards}`);
+  console.log(table.toString());
+  const ms = (value: number) => `${value.toFixed(2)} ms`;
+  console.log(
+    `one answer ${ms(times.oneAnswerMs)} (bare session.run ${ms(times.bareOneMs)}), three of one ` +
+      `picture ${ms(times.threeAnswersMs)} (bare ${ms(times.bareThreeMs)}), medians of ${times.n}; ` +
+      `models ${figures.megabytes.toFixed(2)} MB`,
+  );
+  for (const [kind, share] of Object.entries(detector.recallByKind)) {
+    console.log(`  found ${kind}: ${cells(share).join("  ")}`);
+  }
+  if (!values.questions) return;
+  const questions = new Table({
+    head: ["question", "right where shown", "n", "unknown where not", "n"],
+  });
+  for (const [name, { shown, hidden }] of Object.entries(eyes.byQuestion)) {
+    questions.push([name, cells(shown)[0]!, shown.n, cells(hidden)[0]!, hidden.n]);
+  }
+  console.log(questions.toString());
+}
+
+function cells({ share, interval, n }: Share): [string, string, string] {
+  const digits = (value: number) => value.toFixed(3);
+  return [share === undefined ? "-" : digits(share), interval.map(digits).join(" .. "), String(n)];
+}
+
+function someQuestions({ questions }: BenchShards): string[] {
+  return Object.values(questions).flatMap((list) => list.map(({ ask }) => ask));
+}
+
+function megabytesOf(models: string): number {
+  const sizes = readdirSync(models).filter((name) => /\.(onnx|json)$/.test(name));
+  return sizes.reduce((sum, name) => sum + statSync(join(models, name)).size, 0) / 1e6;
+}
+
+/** Every question of every kind, to the middle of every photo: all should be unknown. */
+async function measurePhotos(
+  photos: string,
+  session: OnnxSession,
+  eyesFile: EyesFile,
+  shards: BenchShards,
+): Promise<Share> {
+  if (!existsSync(photos)) return shareOf(0, 0);
+  const tally = new Tally();
+  for (const name of readdirSync(photos).filter((name) => /\.(jpe?g|png)$/i.test(name))) {
+    const object = { id: "thing", label: "thing", box: { x: 0, y: 0, width: 1, height: 1 } };
+    const view = { kind: "close-up", object, angle: "front" } as const;
+    const photo = await photoFrom(readFileSync(join(photos, name)), view);
+    const picture = await eyeInput(photo, object);
+    const { replies } = await lookAt(session, eyesFile, picture, someQuestions(shards));
+    for (const { yes, no, unknown } of replies) tally.add(unknown >= Math.max(yes, no));
+  }
+  return tally.share;
+}
