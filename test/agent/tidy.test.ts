@@ -69,6 +69,14 @@ test("the situation changes what is right for the same photos", async () => {
   expect(await verbOf({ time: "after" })).toBe("empty");
 });
 
+test("other norms decide otherwise on the same photos", async () => {
+  const sparing = structuredClone(norms);
+  sparing.kinds.apple!.states.rotten!.right = { leave: 0.95, discard: 0.05 };
+  const { record } = await tidy(parts({ reasoner: embeddedReasoner(sparing) }));
+  const apple = record.objects.find(({ object }) => object.id === "apple-1")!;
+  expect(apple.decision?.action.verb).toBe("leave");
+});
+
 test("from any point of its journal it goes on to the same decisions and repeats nothing", async () => {
   const whole = memoryJournal();
   await tidy(parts({ journal: whole }));
