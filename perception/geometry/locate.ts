@@ -4,6 +4,11 @@ import { invert, type Pose, rotate, transform } from "./pose.ts";
 import { add, distance, dot, length, scale, subtract, type Vec3 } from "./vec3.ts";
 
 const ROUNDS = 12;
+/**
+ * How far, in half depths, the fitted middle lies behind the true one on average: things round off
+ * towards their foot (fruit, bowls, the rims of plates) and boxes and bottles do not.
+ */
+const ROUNDED_FOOT = 0.2;
 const RING = Array.from({ length: 32 }, (_, i) => [
   Math.cos((i * Math.PI) / 16),
   Math.sin((i * Math.PI) / 16),
@@ -14,8 +19,8 @@ type Body = { middle: Vec3; across: number; along: number; height: number };
 
 /**
  * Where a thing stands, from its box in a photo taken obliquely: the upright cylinder on z = 0 whose
- * picture has that box, or, where a round one would be too deep for it, the flat ellipse.
- * `radiusM` is half the box's larger side at the thing's distance. `undefined` where the box's
+ * picture has that box, or, where a round one would be too deep for it, the flat ellipse; its
+ * middle a little nearer, as most things are narrower at their foot. `radiusM` is half the box's larger side at the thing's distance. `undefined` where the box's
  * bottom does not meet the surface.
  */
 export function locate(
@@ -55,11 +60,9 @@ export function locate(
     body.along = Math.min(body.across, body.along * tooDeep);
   }
   // A box that no body fits, as of a thing half out of the picture, is not followed far.
-  const strayed = distance(body.middle, start) > 2 * radiusM;
-  return {
-    position: strayed || !body.middle.every(Number.isFinite) ? start : body.middle,
-    radiusM,
-  };
+  const fits = body.middle.every(Number.isFinite) && distance(body.middle, start) <= 2 * radiusM;
+  const middle = fits ? body.middle : start;
+  return { position: add(middle, scale(forward, -ROUNDED_FOOT * body.along)), radiusM };
 }
 
 function boxOf(

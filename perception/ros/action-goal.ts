@@ -14,6 +14,8 @@ export type ActionServer = {
    * says so, and rejects with `aborted` or `deadline`; `unreachable` when the link drops.
    */
   run(goal: unknown, timed: Timed & { readonly cancelWithinMs: number }): Promise<GoalOutcome>;
+  /** Whether a goal that nobody waits for any more may still be under way. */
+  mayBeBusy(): boolean;
   close(): void;
 };
 
@@ -113,11 +115,13 @@ export function actionServer(
         if (error.code === "unreachable") orphan = id;
         if (error.code !== "aborted" && error.code !== "deadline") throw error;
         if (await stop(id, cancelWithinMs)) throw error;
+        orphan = id;
         throw new TidyError(error.code, `${error.message}; it did not say that it stopped`, {
           cause: error,
         });
       }
     },
+    mayBeBusy: () => orphan !== undefined,
     close: wire.close,
   };
 }

@@ -18,6 +18,12 @@ export type MoverParts = {
   readonly dialect: Dialect;
 };
 
+export type ActionMover = CameraMover & {
+  /** Whether the camera may still be on a way that nobody waits for any more. */
+  mayBeMoving(): boolean;
+  close(): void;
+};
+
 /** Optical frame in the commanded frame, as the profile or else TF has it. */
 export const mountOf = ({ profile, tf }: Pick<MoverParts, "profile" | "tf">): Pose =>
   profile.mount ?? tf.lookup(profile.frames.commanded, profile.frames.optical).pose;
@@ -38,7 +44,7 @@ export function cameraInSurface(
  * as arrived when TF shows the camera at rest where it should be, whatever the action says.
  * Rejects with `aborted` (after the robot acknowledged) and `unreachable`; all else is a refusal.
  */
-export function actionMover(parts: MoverParts): CameraMover & { close(): void } {
+export function actionMover(parts: MoverParts): ActionMover {
   const { link, tf, profile, dialect } = parts;
   const { mover, frames, settle } = profile;
   const server = actionServer(link, dialect, {
@@ -86,6 +92,7 @@ export function actionMover(parts: MoverParts): CameraMover & { close(): void } 
         throw error;
       }
     },
+    mayBeMoving: () => server.mayBeBusy(),
     close: () => server.close(),
   };
 }

@@ -97,7 +97,8 @@ export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Pro
     const { toleranceM, toleranceRad } = profile.mover;
     const there = (pose: Pose) => near(pose, target, toleranceM, toleranceRad);
     // A robot that may not move can still photograph what is before it.
-    if (view.kind === "scene" && there(cameraInSurface(parts).pose)) {
+    const stays = view.kind === "scene" && !mover.mayBeMoving();
+    if (stays && there(cameraInSurface(parts).pose)) {
       call.onStage?.("settling");
       const look = () => cameraInSurface(parts);
       return untilSettled(link, tf, look, profile.settle, there, { signal: call.signal });
