@@ -50,12 +50,12 @@ export function effectsFor(tidier: Tidier): Parameters<typeof tidyMachine.provid
       act: effect(({ record }, signal) => act(tidier, record, signal)),
       verify: effect(({ record }, signal) => verify(tidier, record, signal)),
       hold: fromPromise<void, { error: unknown }>(async ({ input, signal }) => {
-        heldSince ??= Date.now();
         const reason = input.error instanceof Error ? input.error.message : String(input.error);
+        if (heldSince === undefined) await memory.record({ kind: "held", reason });
+        heldSince ??= Date.now();
         if (Date.now() - heldSince > tidier.patienceMs) {
           throw new TidyError("unreachable", reason, { cause: input.error });
         }
-        await memory.record({ kind: "held", reason });
         await delay(Math.min(250, tidier.patienceMs / 10), undefined, { signal });
       }),
     },

@@ -177,7 +177,7 @@ test("a view that is refused leads to another angle, with the reason kept", asyn
 test("waits while the robot is away, and goes on where it was", async () => {
   const { record, ended } = await tidy(parts({ robot: fakeRobot({ awayFor: 2 }) }));
   expect(ended).toBe("done");
-  expect(record.holds).toBe(2);
+  expect(record.holds).toBe(1);
   const untroubled = await tidy(parts());
   expect(record.objects.map((it) => it.decision?.action.verb)).toEqual(
     untroubled.record.objects.map((it) => it.decision?.action.verb),
