@@ -1,0 +1,102 @@
+import { appendFile, mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  type Results,
+  resultsCsv,
+  resultsOf,
+  resultsSchema,
+} from "../../agent/evaluation/results.ts";
+import { tactful } from "../fakes/command-line.ts";
+
+const SURFACES = "sim:2100010-2100011";
+
+test("methods are compared on the same surfaces, and a stopped evaluation goes on", async () => {
+  const out = join(await mkdtemp(join(tmpdir(), "tactful-eval-")), "eval");
+  const args = [
+    "eval",
+    SURFACES,
+    "--methods",
+    "no-active-perception,oracle",
+    "--out",
+    out,
+    "--json",
+  ];
+  const first = await tactful(...args);
+  expect(first.stderr).toBe("");
+  expect(first.code).toBe(0);
+  const results: Results = resultsSchema.parse(JSON.parse(first.stdout));
+  expect(results.n).toBe(2);
+  const [scene, oracle] = results.methods;
+  expect(scene?.looksPerDecision).toBe(0);
+  expect(scene?.n).toBe(oracle?.n);
+  expect(oracle?.accuracy).toBeGreaterThan(0.3);
+  expect(results.comparisons).toHaveLength(1);
+
+  const again = await tactful(...args);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain("add --resume");
+
+  await appendFile(join(out, "samples.jsonl"), '{"method":"orac');
+  const resumed = await tactful(...args, "--resume");
+  expect(resumed.code).toBe(0);
+  expect(JSON.parse(resumed.stdout).samples).toEqual(results.samples);
+  expect(await readFile(join(out, "report.html"), "utf8")).toContain("no-active-perception");
+  const page = await tactful("report", out, "--out", join(out, "again.html"));
+  expect(page.code).toBe(0);
+}, 120_000);
+
+test("below the accuracy that was asked for, it ends with 3", async () => {
+  const { code } = await tactful("eval", SURFACES, "--methods", "oracle", "--min-accuracy", "1");
+  expect(code).toBe(3);
+}, 30_000);
+
+test("a failed run is unscored, not wrong; a missed object is wrong; nothing gives no mean", () => {
+  const missed = { kind: "cup", state: "full", accepted: ["empty"], looks: 0, right: false };
+  const decided = { ...missed, looks: 1, right: true, verb: "empty" };
+  const sample = { surface: "sim:1", iteration: 1, ghosts: 0, seconds: 1 };
+  const of = {
+    dataset: "sim:1-2",
+    reasoner: "embedded",
+    vision: "embedded",
+    methods: ["tactful", "all-views"],
+    iterations: 1,
+  };
+  const { methods } = resultsOf(of, [
+    { ...sample, method: "tactful", objects: [decided, missed] },
+    { ...sample, method: "all-views", objects: [], failed: "the robot went away" },
+  ]);
+  expect(methods[0]).toMatchObject({
+    accuracy: 0.5,
+    n: 2,
+    missed: 1,
+    unscored: 0,
+    looksPerDecision: 1,
+  });
+  expect(methods[1]).toMatchObject({ n: 0, unscored: 1 });
+  expect(methods[1]).not.toHaveProperty("accuracy");
+});
+
+test("the table for spreadsheets quotes what would break it", () => {
+  const csv = resultsCsv({
+    dataset: "d",
+    n: 1,
+    seeds: "d",
+    methods: [],
+    comparisons: [],
+    samples: [
+      {
+        method: 'a,"b"',
+        surface: "s",
+        iteration: 1,
+        ghosts: 0,
+        seconds: 1,
+        objects: [
+          { kind: "cup", state: "full", accepted: ["empty", "leave"], looks: 0, right: false },
+        ],
+      },
+    ],
+  });
+  expect(csv.split("\n")[1]).toBe('"a,""b""",s,1,cup,full,,,0,empty leave,false');
+});
