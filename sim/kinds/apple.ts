@@ -48,7 +48,7 @@ function skinPoint(look: AppleLook, turn: number, rise: number): Vec3 {
   const s = Math.sin(rise);
   const flat = Math.cos(rise);
   const dimple = 0.3 * smoothStep(0.72, 1, s) + 0.16 * smoothStep(0.8, 1, -s);
-  const lobes = 1 + 0.015 * Math.cos(5 * turn) * (0.4 - 0.6 * s);
+  const lobes = 1 + 0.015 * Math.cos(4 * turn) * (0.4 - 0.6 * s);
   const r = look.radius * (1 + look.taper * s * flat) * lobes;
   const [, , z0] = middleOf(look);
   return [
@@ -58,8 +58,15 @@ function skinPoint(look: AppleLook, turn: number, rise: number): Vec3 {
   ];
 }
 
+/** The same point for all quarter turns: a sound apple must not tell how it is turned. */
+const unturned = ([x, y, z]: Vec3): Vec3 => {
+  const [a, b] = [Math.abs(x), Math.abs(y)];
+  return a > b ? [a, b, z] : [b, a, z];
+};
+
 /** Streaks, a blush, and brownish russet around the stalk, a look-alike of rot. */
-function skinColour(look: AppleLook, p: Vec3): Rgb {
+function skinColour(look: AppleLook, point: Vec3): Rgb {
+  const p = unturned(point);
   const patch = noise(p, 0.03, look.salt);
   const grain = look.streaks ? noise([p[0], p[1], p[2] * 0.12], 0.0045, look.salt + 1) : 0.5;
   const base = mix(
@@ -93,8 +100,8 @@ function body(look: AppleLook, change: Change = {}): Part[] {
   const top = skinPoint(look, 0, Math.PI / 2)[2];
   const stalk: Vec3[] = [
     [0, 0, top - 0.002],
-    [0.001, 0, top + 0.008],
-    [0.004, 0.001, top + 0.017],
+    [0, 0, top + 0.008],
+    [0, 0, top + 0.017],
   ];
   return [
     {
@@ -108,7 +115,7 @@ function body(look: AppleLook, change: Change = {}): Part[] {
         gloss: look.gloss,
       },
     },
-    { geometry: tube(stalk, 0.0014, 6), material: { colour: [0.07, 0.045, 0.02] } },
+    { geometry: tube(stalk, 0.0014, 8), material: { colour: [0.07, 0.045, 0.02] } },
   ];
 }
 
