@@ -2,7 +2,12 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { packageFile } from "../perception/package-file.ts";
-import { holdsIn, SITUATION_FACTS, type Situation } from "../perception/situation.ts";
+import {
+  holdsIn,
+  SITUATION_FACTS,
+  type Situation,
+  type SituationFact,
+} from "../perception/situation.ts";
 import { VERBS, type Verb } from "../perception/tidy-action.ts";
 
 const verb = z.enum(VERBS);
@@ -39,14 +44,13 @@ const kindSchema = z.strictObject({
     }),
 });
 
-const drawn = <F extends keyof typeof facts>(fact: F) =>
-  z.object({
-    stated: share,
-    ...(Object.fromEntries(SITUATION_FACTS[fact].map((value) => [value, share])) as Record<
-      string,
-      typeof share
-    >),
-  });
+const drawn = (fact: SituationFact) =>
+  z
+    .object({ stated: share })
+    .catchall(share)
+    .refine((shares) => SITUATION_FACTS[fact].every((value) => value in shares), {
+      message: `every ${fact} that a situation may state needs a share`,
+    });
 
 /** What is right for each kind, state and situation, as one author holds it. No agent may read it. */
 export const keySchema = z.strictObject({

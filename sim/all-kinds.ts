@@ -1,0 +1,29 @@
+import { apple } from "./kinds/apple.ts";
+import { book } from "./kinds/book.ts";
+import { bowl } from "./kinds/bowl.ts";
+import { brickModel } from "./kinds/brick-model.ts";
+import { cable } from "./kinds/cable.ts";
+import { can } from "./kinds/can.ts";
+import { cup } from "./kinds/cup.ts";
+import type { Kind } from "./kinds/kind.ts";
+import { laptop } from "./kinds/laptop.ts";
+import { letter } from "./kinds/letter.ts";
+import { pillBottle } from "./kinds/pill-bottle.ts";
+import { plate } from "./kinds/plate.ts";
+import { takeawayBox } from "./kinds/takeaway-box.ts";
+
+/** Every kind that is built. */
+export const ALL_KINDS: readonly Kind[] = [
+  cup,
+  bowl,
+  plate,
+  can,
+  apple,
+  pillBottle,
+  takeawayBox,
+  book,
+  letter,
+  laptop,
+  cable,
+  brickModel,
+];

@@ -1,0 +1,50 @@
+import type { Extent, Kind, Part } from "./kinds/kind.ts";
+import { randomFrom } from "./random.ts";
+
+/** One thing, whatever its state: what it looks like, and how each of its states would turn out. */
+export type Exemplar = {
+  readonly kind: string;
+  readonly lookSeed: number;
+  readonly stateSeed: number;
+};
+
+/** The room an exemplar takes in any of its states: a rectangle in its own frame, metres. */
+export type Footprint = {
+  readonly minX: number;
+  readonly maxX: number;
+  readonly minY: number;
+  readonly maxY: number;
+  readonly extent: Extent;
+};
+
+/** Its geometry in one state. All its states draw from the same seed, so only the state differs. */
+export function partsOf(kind: Kind, exemplar: Exemplar, state: string): readonly Part[] {
+  const build = kind.states[state];
+  if (build === undefined) throw new Error(`${kind.name} has no state ${state}`);
+  return build(lookOf(kind, exemplar), randomFrom(exemplar.stateSeed, "state"));
+}
+
+/** What it looks like in every state. */
+export const lookOf = (kind: Kind, exemplar: Exemplar): unknown =>
+  kind.drawLook(randomFrom(exemplar.lookSeed, "look"));
+
+/** Over all states, so that neither place nor extent tells which state it is in. */
+export function footprintOf(kind: Kind, exemplar: Exemplar): Footprint {
+  let [minX, maxX, minY, maxY, radius, height] = [0, 0, 0, 0, 0, 0];
+  for (const state of Object.keys(kind.states)) {
+    for (const { geometry } of partsOf(kind, exemplar, state)) {
+      const position = geometry.getAttribute("position");
+      for (let i = 0; i < position.count; i++) {
+        const x = position.getX(i);
+        const y = position.getY(i);
+        minX = Math.min(minX, x);
+        maxX = Math.max(maxX, x);
+        minY = Math.min(minY, y);
+        maxY = Math.max(maxY, y);
+        radius = Math.max(radius, x * x + y * y);
+        height = Math.max(height, position.getZ(i));
+      }
+    }
+  }
+  return { minX, maxX, minY, maxY, extent: { radiusM: Math.sqrt(radius), heightM: height } };
+}

@@ -1,0 +1,38 @@
+import sharp from "sharp";
+import type { CallOptions } from "../perception/call-options.ts";
+import type { Intrinsics } from "../perception/geometry/camera.ts";
+import type { Pose } from "../perception/geometry/pose.ts";
+import type { RenderPool } from "./render/render-pool.ts";
+import { CAMERA, JPEG_QUALITY } from "./simulated-lens.ts";
+import type { World } from "./world.ts";
+
+/** A camera in a simulated world. */
+export type SimulatedCamera = {
+  readonly intrinsics: Intrinsics;
+  /** A JPEG from a pose (optical frame in the surface frame); `blurPx` smears it as motion does. */
+  shoot(
+    pose: Pose,
+    options?: CallOptions & { readonly blurPx?: number },
+  ): Promise<Uint8Array<ArrayBuffer>>;
+};
+
+/** Photos of `world`, the same bytes for the same pose every time. */
+export const simulatedCamera = (world: World, pool: RenderPool): SimulatedCamera => ({
+  intrinsics: CAMERA,
+  shoot: async (pose, { blurPx = 0, signal } = {}) => {
+    const rgb = await pool.render(world, pose, CAMERA, signal === undefined ? {} : { signal });
+    return encodePhoto(rgb, CAMERA.widthPx, CAMERA.heightPx, blurPx);
+  },
+});
+
+/** The camera's JPEG of a picture, three bytes a pixel. */
+export async function encodePhoto(
+  rgb: Uint8Array,
+  widthPx: number,
+  heightPx: number,
+  blurPx = 0,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const picture = sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+  const blurred = blurPx < 0.3 ? picture : picture.blur(blurPx);
+  return new Uint8Array(await blurred.jpeg({ quality: JPEG_QUALITY }).toBuffer());
+}

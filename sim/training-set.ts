@@ -1,0 +1,118 @@
+import { appendFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
+import { startWorker } from "../perception/start-worker.ts";
+import { TidyError } from "../perception/tidy-error.ts";
+import type { RenderedShard } from "./training-surface.ts";
+
+export type TrainingSetOptions = {
+  readonly firstSeed: number;
+  /** Surfaces, one a seed. */
+  readonly count: number;
+  /** The folder that the shards go to. */
+  readonly out: string;
+  readonly threads: number;
+  /** Close-ups of each object, of five. */
+  readonly closeUps: number;
+  /** Each view with the object in every one of its states: to train on, not to measure with. */
+  readonly everyState?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: { readonly surfaces: number; readonly views: number }) => void;
+};
+
+/**
+ * Renders and labels surfaces into `<seed>.json`, `<seed>.bin` and `<seed>.scene.bin`; true states go to
+ * `truth.json`, one line a surface. Surfaces that are there already are left as they are, so it may be
+ * stopped (rejects with `aborted`) and run again.
+ */
+export async function renderTrainingSet(
+  options: TrainingSetOptions,
+): Promise<{ readonly surfaces: number; readonly views: number }> {
+  const {
+    firstSeed,
+    count,
+    out,
+    threads,
+    closeUps,
+    everyState = false,
+    signal,
+    onProgress,
+  } = options;
+  await mkdir(out, { recursive: true });
+  const waiting: number[] = [];
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    if (!(await exists(join(out, `${seed}.json`)))) waiting.push(seed);
+  }
+  let surfaces = 0;
+  let views = 0;
+  let next = 0;
+  const work = async () => {
+    const worker = startWorker(import.meta.url, "./training-worker");
+    try {
+      while (next < waiting.length) {
+        if (signal?.aborted) throw new TidyError("aborted", "rendering was stopped");
+        const seed = waiting[next++]!;
+        const rendered = await renderIn(worker, { seed, closeUps, everyState });
+        await save(out, seed, rendered);
+        surfaces++;
+        views += rendered.shard.views.length;
+        onProgress?.({ surfaces, views });
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(threads, waiting.length) }, work));
+  return { surfaces, views };
+}
+
+type Wanted = { readonly seed: number; readonly closeUps: number; readonly everyState: boolean };
+
+function renderIn(worker: Worker, wanted: Wanted): Promise<RenderedShard> {
+  const { seed } = wanted;
+  return new Promise((resolve, reject) => {
+    const listeners = {
+      message: (reply: { rendered?: RenderedShard; failed?: string }) => {
+        settle();
+        if (reply.rendered !== undefined) resolve(reply.rendered);
+        else reject(new Error(`surface ${seed}: ${reply.failed}`));
+      },
+      error: (error: Error) => {
+        settle();
+        reject(error);
+      },
+      exit: () => {
+        settle();
+        reject(new Error(`surface ${seed}: the renderer ended`));
+      },
+    };
+    const settle = () => {
+      for (const [name, listener] of Object.entries(listeners)) worker.off(name, listener);
+    };
+    for (const [name, listener] of Object.entries(listeners)) worker.on(name, listener);
+    worker.postMessage(wanted);
+  });
+}
+
+/** The labels come last: where they are, the rest is whole. */
+async function save(
+  out: string,
+  seed: number,
+  { shard, pictures, scene, truth }: RenderedShard,
+): Promise<void> {
+  const put = async (name: string, data: string | Uint8Array) => {
+    const aside = join(out, `${name}.part`);
+    await writeFile(aside, data);
+    await rename(aside, join(out, name));
+  };
+  await appendFile(join(out, "truth.json"), `${JSON.stringify({ seed, objects: truth })}\n`);
+  await put(`${seed}.bin`, pictures);
+  await put(shard.scene.file, scene);
+  await put(`${seed}.json`, JSON.stringify(shard));
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,160 @@
+import sharp from "sharp";
+import { detectorInput } from "../perception/embedded/detector-input.ts";
+import { eyeInput, eyeRegion } from "../perception/embedded/eye-input.ts";
+import { closeUpPose } from "../perception/geometry/orbit.ts";
+import { ANGLES, type Angle, type View } from "../perception/photo.ts";
+import type { SceneObject } from "../perception/surface.ts";
+import { viewClass } from "../planner/run.ts";
+import { lookOf, partsOf } from "./exemplar.ts";
+import { randomFrom } from "./random.ts";
+import type { Compared } from "./render/alternative.ts";
+import { draw } from "./render/draw.ts";
+import { exchanged, type Part, partOf, partsDiffer } from "./render/exchanged.ts";
+import { addNoise } from "./render/sensor.ts";
+import { type Solid, solidOf } from "./render/solid.ts";
+import { type Stage, thingAt } from "./render/stage.ts";
+import { decides, type Excluded, shownAnswer } from "./shown.ts";
+import { encodePhoto } from "./simulated-camera.ts";
+import { CAMERA, CLOSE_UPS } from "./simulated-lens.ts";
+import { asDetected, drawSurface, photoOf, WHOLE } from "./surface-views.ts";
+import type { LabelledView, RenderedShard } from "./training-surface.ts";
+import { kindNamed, makeWorld, type WorldObject } from "./world.ts";
+
+const QUARTERS = [0, Math.PI / 2, Math.PI, 1.5 * Math.PI];
+
+type Picture = { readonly label: LabelledView; readonly bytes: Uint8Array };
+
+/**
+ * A surface to train on, whose every photo is taken with the object in each of its states in turn: what
+ * differs between two such pictures is the state and nothing else. Labels by the same definition as
+ * elsewhere; the scene photo for the detector is of the true states.
+ */
+export async function renderVariants(seed: number, closeUps: number): Promise<RenderedShard> {
+  const world = makeWorld(seed);
+  const surface = drawSurface(world);
+  const { stage, scene, visible } = surface;
+  const chance = randomFrom(seed, "detection");
+  const angles = randomFrom(seed, "angles");
+  const noisy = scene.rgb.slice();
+  addNoise(noisy, seed, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
+  const pictures: Picture[] = [];
+  for (const found of visible) {
+    const object = asDetected(surface, found, chance);
+    if (object === undefined) continue;
+    const solids = solidsOf(world.objects[found.index]!);
+    const region = eyeRegion(photoOf({ kind: "scene" }), object);
+    const pose = world.sceneCameraPose;
+    const onScene = { stage, camera: CAMERA, pose, region: WHOLE, drawing: scene, within: region };
+    const view: View = { kind: "scene" };
+    pictures.push(...(await inEveryState(onScene, found.index, object, view, solids, noisy)));
+    const left: Angle[] = [...ANGLES];
+    for (let i = 0; i < closeUps; i++) {
+      const angle = left.splice(angles.below(left.length), 1)[0]!;
+      const compared = closeUpOf(stage, object, angle);
+      if (compared === undefined) continue;
+      const view: View = { kind: "close-up", object, angle };
+      const grey = new Uint8Array(CAMERA.widthPx * CAMERA.heightPx * 3).fill(128);
+      pictures.push(...(await inEveryState(compared, found.index, object, view, solids, grey)));
+    }
+  }
+  const whole = photoOf(
+    { kind: "scene" },
+    await encodePhoto(noisy, CAMERA.widthPx, CAMERA.heightPx),
+  );
+  const boxes = visible.map(({ index, box }) => ({ kind: world.objects[index]!.kind, box }));
+  return {
+    shard: {
+      scene: { file: `${seed}.scene.bin`, widthPx: CAMERA.widthPx, heightPx: CAMERA.heightPx },
+      boxes,
+      views: pictures.map(({ label }) => label),
+    },
+    pictures: Buffer.concat(pictures.map(({ bytes }) => bytes)),
+    scene: await detectorInput(whole),
+    truth: world.objects.map(({ id, state }) => ({ object: id, state })),
+  };
+}
+
+function solidsOf(object: WorldObject): ReadonlyMap<string, Solid> {
+  const kind = kindNamed(object.kind);
+  const states = Object.keys(kind.states);
+  return new Map(states.map((state) => [state, solidOf(partsOf(kind, object, state))]));
+}
+
+function closeUpOf(stage: Stage, object: SceneObject, angle: Angle): Compared | undefined {
+  const { position, radiusM } = object;
+  if (position === undefined || radiusM === undefined) return undefined;
+  const pose = closeUpPose({ position, radiusM }, angle, CLOSE_UPS);
+  const [x, y, z] = pose.position;
+  const inside = stage.world.objects.some(
+    ({ position: [ox, oy], extent }) =>
+      z < extent.heightM && (x - ox) ** 2 + (y - oy) ** 2 < extent.radiusM ** 2,
+  );
+  if (inside) return undefined;
+  const region = eyeRegion(photoOf({ kind: "close-up", object, angle }), object);
+  const drawing = draw(stage, { camera: CAMERA, pose, region });
+  return { stage, camera: CAMERA, pose, region, drawing, within: region };
+}
+
+/** The view with the object in each of its states, pasted into `around` (a whole photo's bytes). */
+async function inEveryState(
+  compared: Compared,
+  index: number,
+  object: SceneObject,
+  view: View,
+  solids: ReadonlyMap<string, Solid>,
+  around: Uint8Array,
+): Promise<Picture[]> {
+  const { stage, pose, within } = compared;
+  const real = stage.world.objects[index]!;
+  const turns = kindNamed(real.kind).turnsUnseen ? QUARTERS : [0];
+  const parts = new Map<string, readonly Part[]>();
+  for (const [state, solid] of solids) {
+    const turned = turns.map((turn) =>
+      state === real.state && turn === 0
+        ? partOf(compared)
+        : exchanged(compared, index, thingAt(solid, real, stage.lightDirections, turn)),
+    );
+    parts.set(state, turned);
+  }
+  const pictures: Picture[] = [];
+  for (const [state, [part]] of parts) {
+    const excluded: Record<string, boolean> = {};
+    for (const [other, turned] of parts) {
+      if (other !== state) excluded[other] = turned.every((it) => partsDiffer(part!, it));
+    }
+    const noisy = part!.rgb.slice();
+    addNoise(noisy, stage.world.seed, pose, within, CAMERA.widthPx);
+    const whole = around.slice();
+    for (let row = 0; row < within.height; row++) {
+      const from = row * within.width * 3;
+      const to = ((within.y + row) * CAMERA.widthPx + within.x) * 3;
+      whole.set(noisy.subarray(from, from + within.width * 3), to);
+    }
+    const photo = photoOf(view, await encodePhoto(whole, CAMERA.widthPx, CAMERA.heightPx));
+    pictures.push({
+      label: labelOf(real, state, excluded, view),
+      bytes: await eyeInput(photo, object),
+    });
+  }
+  return pictures;
+}
+
+function labelOf(object: WorldObject, state: string, excluded: Excluded, view: View): LabelledView {
+  const kind = kindNamed(object.kind);
+  const angle = view.kind === "scene" ? "scene" : view.angle;
+  const decided = decides(excluded) ? `, ${kind.stateWords[state]}` : "";
+  const answers = kind.questions.map((question) => [
+    question.ask,
+    shownAnswer(question, state, excluded),
+  ]);
+  return {
+    object: object.id,
+    kind: kind.name,
+    view: viewClass(angle),
+    angle,
+    answers: Object.fromEntries(answers),
+    caption: `a ${kind.colourName(lookOf(kind, object))} ${kind.name.replaceAll("-", " ")}${decided}`,
+  };
+}
+
+sharp.concurrency(1);
