@@ -62,7 +62,7 @@ export function exchange(compared: Compared, index: number, other: Thing): Excha
   const after = withThing(stage, index, other);
   const rays = raysOf({ camera, pose });
   const film = cutFilm(drawing.film, withMargin(within));
-  const photo = cutFilm(drawing.film, withMargin(within));
+  const photo = photoFilm(drawing, within);
   const reach = zone && pixelsOf(zone, camera, pose);
   const { width } = film.area;
   const state = new Uint8Array(film.owner.length);
@@ -190,6 +190,17 @@ function interleaved(): readonly (readonly [number, number])[] {
   return cells.sort((a, b) => a.rank - b.rank).map(({ x, y }) => [x, y] as const);
 }
 
+const cuts = new WeakMap<Drawing, { readonly within: Box; readonly film: Film }>();
+
+/** The photo's own film over `within` and its margin: the same for all that is compared with it. */
+function photoFilm(drawing: Drawing, within: Box): Film {
+  const known = cuts.get(drawing);
+  if (known?.within === within) return known.film;
+  const film = cutFilm(drawing.film, withMargin(within));
+  cuts.set(drawing, { within, film });
+  return film;
+}
+
 function cutFilm(from: Film, area: Box): Film {
   const film = emptyFilm(area);
   for (let row = 0; row < area.height; row++) {
@@ -290,11 +301,11 @@ function clearAt({ things }: Stage, film: Film, at: number): boolean {
   return (solid.materials[solid.partOf[film.triangle[at]!]!]!.clear ?? 0) > 0;
 }
 
-function sameShine(a: Material, b: Material): boolean {
-  const same = (p: readonly number[] | undefined, q: readonly number[] | undefined) =>
-    (p ?? NONE).every((value, k) => value === (q ?? NONE)[k]);
-  return same(a.emission, b.emission) && (a.gloss ?? 0) === (b.gloss ?? 0);
-}
+const sameShine = (a: Material, b: Material): boolean =>
+  sameNumbers(a.emission ?? NONE, b.emission ?? NONE) && (a.gloss ?? 0) === (b.gloss ?? 0);
+
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 
 const NONE: readonly number[] = [0, 0, 0];
 /** No pixel changes by as much as counts, if the colour changes by less. */

@@ -100,29 +100,21 @@ function tableEdge(
   out: Ground,
 ): boolean {
   const { halfWidthM: w, halfDepthM: d, colour } = world.table;
-  let nearest = Number.POSITIVE_INFINITY;
-  let tone = 0;
-  const side = (t: number, across: number, half: number, brightness: number) => {
-    const z = oz + dz * t;
-    if (t > 0 && t < nearest && across >= -half && across <= half && z <= 0) {
-      if (z < -TABLE_THICKNESS_M) return;
-      nearest = t;
-      tone = brightness;
-    }
-  };
-  if (dy !== 0) {
-    const t = ((dy > 0 ? -d : d) - oy) / dy;
-    side(t, ox + dx * t, w, 0.42);
-  }
-  if (dx !== 0) {
-    const t = ((dx > 0 ? -w : w) - ox) / dx;
-    side(t, oy + dy * t, d, 0.34);
-  }
-  if (nearest === Number.POSITIVE_INFINITY) return false;
-  out.t = nearest;
-  for (let k = 0; k < 3; k++) out.colour[k] = colour[k]! * tone;
+  const toEnd = dy === 0 ? NEVER : ((dy > 0 ? -d : d) - oy) / dy;
+  const toSide = dx === 0 ? NEVER : ((dx > 0 ? -w : w) - ox) / dx;
+  const hitsEnd = onEdge(oz + dz * toEnd, ox + dx * toEnd, w, toEnd);
+  const hitsSide = onEdge(oz + dz * toSide, oy + dy * toSide, d, toSide);
+  if (!hitsEnd && !hitsSide) return false;
+  const end = hitsEnd && !(hitsSide && toSide < toEnd);
+  out.t = end ? toEnd : toSide;
+  for (let k = 0; k < 3; k++) out.colour[k] = colour[k]! * (end ? 0.42 : 0.34);
   return true;
 }
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+const onEdge = (z: number, across: number, half: number, t: number): boolean =>
+  t > 0 && t < NEVER && across >= -half && across <= half && z <= 0 && z >= -TABLE_THICKNESS_M;
 
 function room(
   world: World,
