@@ -14,8 +14,11 @@ export type TrainingSetOptions = {
   readonly threads: number;
   /** Close-ups of each object, of five. */
   readonly closeUps: number;
-  /** Each view with the object in every one of its states: to train on, not to measure with. */
-  readonly everyState?: boolean;
+  /**
+   * Views of each object as it is; or, to train on and not to measure with, in every one of its states;
+   * or none: the scene photo and its boxes alone, many times as fast.
+   */
+  readonly views?: "as-it-is" | "every-state" | "none";
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: { readonly surfaces: number; readonly views: number }) => void;
 };
@@ -34,7 +37,7 @@ export async function renderTrainingSet(
     out,
     threads,
     closeUps,
-    everyState = false,
+    views: which = "as-it-is",
     signal,
     onProgress,
   } = options;
@@ -52,7 +55,7 @@ export async function renderTrainingSet(
       while (next < waiting.length) {
         if (signal?.aborted) throw new TidyError("aborted", "rendering was stopped");
         const seed = waiting[next++]!;
-        const rendered = await renderIn(worker, { seed, closeUps, everyState });
+        const rendered = await renderIn(worker, { seed, closeUps, views: which });
         await save(out, seed, rendered);
         surfaces++;
         views += rendered.shard.views.length;
@@ -66,7 +69,12 @@ export async function renderTrainingSet(
   return { surfaces, views };
 }
 
-type Wanted = { readonly seed: number; readonly closeUps: number; readonly everyState: boolean };
+/** What a worker is asked for. */
+export type Wanted = {
+  readonly seed: number;
+  readonly closeUps: number;
+  readonly views: NonNullable<TrainingSetOptions["views"]>;
+};
 
 function renderIn(worker: Worker, wanted: Wanted): Promise<RenderedShard> {
   const { seed } = wanted;

@@ -1,15 +1,16 @@
 import { parentPort } from "node:worker_threads";
+import { renderScene } from "./training-scene.ts";
+import type { Wanted } from "./training-set.ts";
 import { renderShard } from "./training-surface.ts";
 import { renderVariants } from "./training-variants.ts";
 
 const port = parentPort!;
 
-type Wanted = { seed: number; closeUps: number; everyState: boolean };
+const RENDER = { "as-it-is": renderShard, "every-state": renderVariants, none: renderScene };
 
-port.on("message", async ({ seed, closeUps, everyState }: Wanted) => {
+port.on("message", async ({ seed, closeUps, views }: Wanted) => {
   try {
-    const render = everyState ? renderVariants : renderShard;
-    port.postMessage({ seed, rendered: await render(seed, closeUps) });
+    port.postMessage({ seed, rendered: await RENDER[views](seed, closeUps) });
   } catch (error) {
     const failed = error instanceof Error ? (error.stack ?? error.message) : String(error);
     port.postMessage({ seed, failed });

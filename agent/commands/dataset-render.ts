@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { writeQuestionList } from "../../sim/question-list.ts";
 import { renderTrainingSet } from "../../sim/training-set.ts";
 import type { Edge } from "./edge.ts";
@@ -7,7 +7,8 @@ import { progressLine } from "./output.ts";
 import { wholeNumber } from "./parse-options.ts";
 import { simulatedRange } from "./simulated-range.ts";
 
-type Options = { out: string; closeUps: number; threads: number };
+const VIEWS = ["as-it-is", "every-state", "none"] as const;
+type Options = { out: string; closeUps: number; views: (typeof VIEWS)[number]; threads: number };
 
 /** `tactful dataset render`: labelled pictures that models are trained and calibrated on. */
 export const datasetRenderCommand = (edge: Edge): Command =>
@@ -16,8 +17,13 @@ export const datasetRenderCommand = (edge: Edge): Command =>
     .argument("<surfaces>", "sim:<first>-<last>; training seeds are 1000000 to 1999999")
     .requiredOption("--out <folder>", "where they go; surfaces that are there are left as they are")
     .option("--close-ups <n>", "close-ups of each object, of five", wholeNumber(0, 5), 2)
+    .addOption(
+      new Option("--views <which>", "the object as it is, in every state, or scene photos alone")
+        .choices(VIEWS)
+        .default("as-it-is"),
+    )
     .option("--threads <n>", "surfaces at a time", wholeNumber(1, 64), availableParallelism())
-    .action(async (name: string, { out, closeUps, threads }: Options) => {
+    .action(async (name: string, { out, closeUps, views: which, threads }: Options) => {
       const { seeds } = simulatedRange(name);
       const progress = progressLine();
       writeQuestionList(out);
@@ -28,6 +34,7 @@ export const datasetRenderCommand = (edge: Edge): Command =>
         out,
         threads,
         closeUps,
+        views: which,
         signal: edge.signal,
         onProgress: (done) =>
           progress.show(`${done.surfaces} of ${seeds.length} surfaces, ${done.views} views`),
