@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+import { packageFile } from "../package-file.ts";
+
+const help = `npm run train -- [--surfaces N] [--scenes N] [--calibration N] [--data FOLDER] [-- options of train.py]
+  --surfaces     training surfaces, from seed 1000000, every view in every state (default 150)
+  --scenes       more scene photos for the detector, from seed 1700000 (default 900)
+  --calibration  calibration surfaces, from seed 2000000, as they are (default 60)
+  --data         where pictures and checkpoints go (default rendered/; what is there is kept)
+  --python       the Python with PyTorch (default /usr/bin/python3, Debian's)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    surfaces: { type: "string", default: "150" },
+    scenes: { type: "string", default: "900" },
+    calibration: { type: "string", default: "60" },
+    data: { type: "string", default: packageFile("rendered") },
+    python: { type: "string", default: "/usr/bin/python3" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+/** Training seeds start here; see the design's table of seeds. */
+const FIRST_TRAINING_SEED = 1_000_000;
+const FIRST_SCENE_SEED = 1_700_000;
+const FIRST_CALIBRATION_SEED = 2_000_000;
+
+if (values.help) console.log(help);
+else await train();
+
+async function train(): Promise<void> {
+  const folder = (name: string) => `${values.data}/${name}`;
+  const began = performance.now();
+  await render(FIRST_TRAINING_SEED, values.surfaces, folder("training"), "every-state");
+  await render(FIRST_SCENE_SEED, values.scenes, folder("training"), "none");
+  await render(FIRST_CALIBRATION_SEED, values.calibration, folder("calibration"), "as-it-is");
+  const minutes = () => ((performance.now() - began) / 60_000).toFixed(1);
+  console.log(`rendered after ${minutes()} minutes`);
+  await run(values.python, [
+    "-B",
+    packageFile("perception/training/train.py"),
+    ...["--train", folder("training")],
+    ...["--calibration", folder("calibration")],
+    ...["--work", folder("checkpoints")],
+    ...positionals,
+  ]);
+  console.log(`done after ${minutes()} minutes: perception/models holds the new models`);
+}
+
+function render(first: number, count: string, out: string, views: string): Promise<void> {
+  const surfaces = `sim:${first}-${first + Number(count) - 1}`;
+  const command = ["dataset", "render", surfaces, "--out", out, "--views", views];
+  return run(process.execPath, ["--import", "tsx", packageFile("agent/tactful.ts"), ...command]);
+}
+
+function run(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: "inherit", cwd: packageFile(".") });
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ended with code ${code}`));
+    });
+  });
+}
