@@ -14,7 +14,7 @@ import { writeAside } from "../run-directory.ts";
 import type { Edge } from "./edge.ts";
 import { EvaluatedSurface } from "./eval-surface.ts";
 import { EXIT } from "./exit-codes.ts";
-import { linesFor, progressLine } from "./output.ts";
+import { linesFor, progressLine, TABLE_STYLE } from "./output.ts";
 import { listOf, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { type SimulatedRange, simulatedRange } from "./simulated-range.ts";
 
@@ -139,7 +139,7 @@ function resultsTable({ methods, comparisons, n, dataset }: Results): string {
   const share = (value: number) => value.toFixed(3);
   const table = new Table({
     head: ["method", "agrees", "95 %", "objects", "missed", "looks", "asks", "irrev. wrong"],
-    style: { head: ["bold"], compact: true },
+    style: TABLE_STYLE,
   });
   for (const it of methods) {
     table.push([

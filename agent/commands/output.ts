@@ -22,18 +22,25 @@ export function progressLine(): { show(text: string): void; clear(): void } {
   };
 }
 
+/** Colours only where a terminal shows them. */
+export const TABLE_STYLE = pc.isColorSupported
+  ? { head: ["bold"], compact: true }
+  : { head: [], border: [], compact: true };
+
 /** The decisions as a table, the worst of them, and how many agree with the key. */
 export function decisionTable(record: RunRecord, score?: Score): string {
   const table = new Table({
     head: ["object", "decision", "verb", "sure", "looks", ...(score ? ["key says"] : [])],
-    style: { head: ["bold"], compact: true },
-    colWidths: [16, 40, 10, 7, 7, ...(score ? [34] : [])],
+    style: TABLE_STYLE,
+    colWidths: [16, 38, 10, 7, 7, ...(score ? [36] : [])],
     wordWrap: true,
   });
   for (const { object, decision, looks } of record.objects) {
     const judged = score?.objects.find((it) => it.objectId === object.id);
     const verdict = judged
-      ? (judged.right ? pc.green : pc.red)(`${judged.state}: ${judged.accepted.join(" or ")}`)
+      ? (judged.right ? pc.green : pc.red)(
+          `${judged.kind}, ${judged.state}: ${judged.accepted.join(" or ")}`,
+        )
       : pc.red("nothing is there");
     table.push([
       object.id,
