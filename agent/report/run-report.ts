@@ -5,6 +5,7 @@ import type { ObjectRecord } from "../../planner/run.ts";
 import { percent, replyWords, situationWords } from "../narrator.ts";
 import type { RunRecord } from "../record.ts";
 import { type Html, html, page } from "./html.ts";
+import { placeLabels } from "./place-labels.ts";
 import type { Score } from "./score.ts";
 
 type Photos = (sha256: string) => Promise<Uint8Array>;
@@ -36,11 +37,18 @@ async function scenePicture(
   objects: readonly ObjectRecord[],
   photos: Photos,
 ): Promise<Html> {
-  const boxes = objects.map(({ object, decision }) => {
-    const { x, y, width, height } = object.box;
-    return html`<g><rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none"
-stroke="#ffd54a" stroke-width="1.5"/><text x="${x + 2}" y="${y - 3}" font-size="10" fill="#fff"
-stroke="#000" stroke-width="2" paint-order="stroke">${object.id}: ${decision?.action.verb ?? "?"}</text></g>`;
+  const labels = placeLabels(
+    objects.map(({ object: { id, box }, decision }) => ({
+      text: `${id}: ${decision?.action.verb ?? "undecided"}`,
+      box,
+    })),
+    scene.widthPx,
+  );
+  const boxes = objects.map(({ object: { box } }, i) => {
+    const { text, x, y } = labels[i]!;
+    return html`<g><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="none"
+stroke="#ffd54a" stroke-width="1.5"/><text x="${x + 3}" y="${y + 9}" font-size="9" fill="#fff"
+stroke="#000" stroke-width="2" paint-order="stroke">${text}</text></g>`;
   });
   const source = await dataUri(await photos(scene.sha256), 1024);
   return html`<div class="scene"><img src="${source}" alt="the surface">
