@@ -9,35 +9,59 @@ def to_pictures(arrays):
     return torch.from_numpy(np.stack(arrays)).permute(0, 3, 1, 2).float().div_(255)
 
 
-def shift_and_scale(pictures, random, scale=0.08, shift=0.05):
-    """Mirrors half of them, and moves and scales each a little."""
+def shift_and_scale(pictures, random, shift=0.07, turn=0.12):
+    """Mirrors half of them; moves, scales, stretches and turns each a little."""
     n = len(pictures)
-    zoom = 1 + (torch.rand(n, generator=random) * 2 - 1) * scale
+    draw = lambda *shape: torch.rand(*shape, generator=random) * 2 - 1
+    zoom = 0.97 + draw(n) * 0.17
+    stretch = 1 + draw(n) * 0.06
     mirror = (torch.rand(n, generator=random) < 0.5).float() * -2 + 1
-    move = (torch.rand(n, 2, generator=random) * 2 - 1) * shift
+    angle = draw(n) * turn
     theta = torch.zeros(n, 2, 3)
-    theta[:, 0, 0], theta[:, 1, 1], theta[:, :, 2] = zoom * mirror, zoom, move
+    theta[:, 0, 0], theta[:, 0, 1] = torch.cos(angle) * zoom * mirror * stretch, -torch.sin(angle) * zoom
+    theta[:, 1, 0], theta[:, 1, 1] = torch.sin(angle) * zoom * mirror, torch.cos(angle) * zoom / stretch
+    theta[:, :, 2] = draw(n, 2) * shift
     grid = F.affine_grid(theta, list(pictures.shape), align_corners=False)
     return F.grid_sample(pictures, grid, padding_mode="reflection", align_corners=False)
 
 
 def jitter(pictures, random, amount=1.0):
-    """Brightness, contrast, colour cast and noise of another camera."""
+    """Brightness, contrast, colour cast, saturation and noise of another camera and another room."""
     n = len(pictures)
     draw = lambda *shape: torch.rand(*shape, generator=random) * 2 - 1
-    gain = 1 + amount * (0.15 * draw(n, 1, 1, 1) + 0.06 * draw(n, 3, 1, 1))
+    gain = 1 + amount * (0.18 * draw(n, 1, 1, 1) + 0.1 * draw(n, 3, 1, 1))
     shift = amount * 0.05 * draw(n, 1, 1, 1)
     noise = torch.rand(n, 1, 1, 1, generator=random) * 0.02 * amount
+    grey = pictures.mean(1, keepdim=True)
+    pictures = grey + (pictures - grey) * (1 + amount * 0.3 * draw(n, 1, 1, 1))
     pictures = pictures * gain + shift
     pictures = pictures + noise * torch.randn(pictures.shape, generator=random)
     return pictures.clamp_(0, 1)
+
+
+def borders_of_others(pictures, random, share=0.3):
+    """Puts a strip along one edge of another picture over some: other neighbours, other rooms."""
+    n, _, height, width = pictures.shape
+    out = pictures.clone()
+    for i in range(n):
+        if random.random() > share:
+            continue
+        other, deep = pictures[random.integers(n)], int(random.uniform(0.05, 0.18) * width)
+        side = random.integers(3)
+        if side == 0:
+            out[i, :, :, :deep] = other[:, :, -deep:]
+        elif side == 1:
+            out[i, :, :, -deep:] = other[:, :, :deep]
+        else:
+            out[i, :, :deep, :] = other[:, :deep, :]
+    return out
 
 
 def strange_picture(pick, random):
     """H x W x 3 bytes that show no object: plain, noise at any scale, gradients, or torn-up pictures."""
     like = pick()
     height, width, _ = like.shape
-    way = random.integers(9)
+    way = random.integers(12)
     if way == 0:
         plain = np.full((height, width, 3), random.integers(0, 256, 3), np.float32)
         return noisy(plain, random, random.choice([0, 2, 8]))
@@ -55,6 +79,14 @@ def strange_picture(pick, random):
         return tiles(like, random, int(random.choice([2, 4, 8, 16])))
     if way == 7:
         return blobs(height, width, random, like)
+    if way == 8:
+        return zoomed(like, random)
+    if way == 9:
+        other = pick()[:, ::-1]
+        share = random.uniform(0.35, 0.65)
+        return (like * share + other * (1 - share)).astype(np.uint8)
+    if way == 10:
+        return blurred(like, int(random.integers(6, 14)), random)
     rolled = np.roll(like, (random.integers(height), random.integers(width)), (0, 1))[::-1]
     return tiles(np.ascontiguousarray(rolled), random, 4)
 
@@ -71,6 +103,23 @@ def cloud(height, width, random):
     waves /= waves.std((1, 2), keepdims=True) + 1e-6
     grey = waves[:1] * random.uniform(0.2, 1)
     return np.clip(random.uniform(40, 200) + (grey + waves * 0.4).transpose(1, 2, 0) * random.uniform(10, 60), 0, 255)
+
+
+def zoomed(picture, random):
+    """A small piece made large: a surface, but no thing."""
+    height, width, _ = picture.shape
+    h, w = height // 8, width // 8
+    y, x = random.integers(height - h), random.integers(width - w)
+    piece = to_pictures([picture[y : y + h, x : x + w]])
+    large = F.interpolate(piece, (height, width), mode="bilinear", align_corners=False)
+    return noisy(large[0].permute(1, 2, 0).numpy() * 255, random, 3)
+
+
+def blurred(picture, radius, random):
+    """So far out of focus that only colours are left."""
+    small = F.avg_pool2d(to_pictures([picture]), radius, radius, ceil_mode=True)
+    large = F.interpolate(small, picture.shape[:2], mode="bicubic", align_corners=False)
+    return noisy(large[0].permute(1, 2, 0).numpy() * 255, random, 2)
 
 
 def tiles(picture, random, count):

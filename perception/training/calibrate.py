@@ -1,12 +1,10 @@
 """Measures, on seeds that trained nothing, how far the eyes' answers can be trusted."""
-import json
-import os
-
 import numpy as np
 import torch
 
 from augment import to_pictures
 from eyes import REPLIES, statistics
+from truths import read_truths
 from words import encode, trained_wordings
 
 VIEWS = ["scene", "above", "side"]
@@ -42,27 +40,34 @@ def fit_temperature(logits, replies):
     return float(min(np.geomspace(0.5, 5, 91), key=loss))
 
 
-def likelihoods(measured, truths):
-    """P(reply | yes, no, hidden) and P(shown | question, view, true answer), with one of each added."""
-    reply = {name: np.ones(3) for name in ("yes", "no", "hidden")}
-    shown = {}
-    for view, asked, logits, _ in measured:
-        for (question, true), z in zip(asked, logits):
-            ask = question["ask"]
-            reply["hidden" if true == 2 else REPLIES[true]][z.argmax()] += 1
-            answer = truths[view.seed, view.object][ask]
-            cell = shown.setdefault(ask, {v: {"yes": [1, 2], "no": [1, 2]} for v in VIEWS})[view.view][answer]
-            cell[0] += true < 2
-            cell[1] += 1
-    row = lambda counts: dict(zip(REPLIES, (float(round(x, 4)) for x in counts / counts.sum())))
-    return {
-        "reply": {name: row(counts) for name, counts in reply.items()},
-        "shown": {a: {v: {t: round(c[0] / c[1], 4) for t, c in s.items()} for v, s in by.items()} for a, by in shown.items()},
-    }
+def reply_rows(measured):
+    """P(reply | the photo shows yes, shows no, hides it), with one of each added."""
+    rows = {name: np.ones(3) for name in ("yes", "no", "hidden")}
+    for _, asked, logits, _ in measured:
+        for (_, true), z in zip(asked, logits):
+            rows["hidden" if true == 2 else REPLIES[true]][z.argmax()] += 1
+    return {name: dict(zip(REPLIES, (float(round(x, 4)) for x in c / c.sum()))) for name, c in rows.items()}
 
 
-def calibrate(model, strangeness, book, shards, truths):
-    """All that the eyes' file says of trust; strange is what only 1 calibration picture in 200 exceeds."""
+def shown_shares(folders):
+    """P(the view shows it | question, view, true answer) over folders of shards, with one of each added."""
+    counts = {}
+    for shards in folders:
+        for view, truth in zip(shards.views, read_truths(shards)):
+            for ask, reply in view.answers.items() if truth else ():
+                fresh = {v: {"yes": [1, 2], "no": [1, 2]} for v in VIEWS}
+                cell = counts.setdefault(ask, fresh)[view.view][truth[ask]]
+                cell[0] += reply != "unknown"
+                cell[1] += 1
+    share = lambda cells: {answer: round(shown / n, 4) for answer, (shown, n) in cells.items()}
+    return {ask: {v: share(cells) for v, cells in by.items()} for ask, by in counts.items()}
+
+
+def calibrate(model, strangeness, book, shards, training):
+    """
+    All that the eyes' file says of trust; strange is what only 1 calibration picture in 200 exceeds.
+    What a view shows is no matter of the model: the training surfaces are counted too.
+    """
     measured = logits_on(model, strangeness, shards.views, book)
     logits = np.concatenate([z for _, asked, z, _ in measured if asked])
     replies = np.array([true for _, asked, _, _ in measured for _, true in asked])
@@ -72,5 +77,5 @@ def calibrate(model, strangeness, book, shards, truths):
         "temperature": round(fit_temperature(logits, replies), 4),
         "strangenessLimits": [round(float(x), 4) for x in limits],
         "calibration": {"surfaces": len(shards.seeds), "answers": int(len(replies))},
-        "likelihoods": likelihoods(measured, truths),
+        "likelihoods": {"reply": reply_rows(measured), "shown": shown_shares([shards, training])},
     }

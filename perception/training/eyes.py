@@ -90,7 +90,7 @@ class Eyes(nn.Module):
         self.key_and_value = nn.Conv2d(width, 2 * width, 1)
         self.whole = nn.Linear(2 * width, width)
         self.film = nn.Linear(width, 4 * width)
-        self.reply = nn.Sequential(nn.Linear(3 * width, width), nn.ReLU(), nn.Dropout(0.1), nn.Linear(width, 3))
+        self.reply = nn.Sequential(nn.Linear(3 * width, width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(width, 3))
         self.which_question = nn.Linear(width, questions)
         self.kind = nn.Linear(2 * width, kinds)
         self.caption_embedding = nn.Embedding(caption_words, 48)

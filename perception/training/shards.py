@@ -11,11 +11,11 @@ SCENE_HEIGHT, SCENE_WIDTH = 192, 256
 class View:
     """One close-up or crop: its picture (128 x 128 x 3 bytes) and what may be said of it."""
 
-    __slots__ = ("picture", "kind", "view", "answers", "caption", "seed", "object")
+    __slots__ = ("picture", "kind", "view", "answers", "caption", "seed", "object", "angle")
 
     def __init__(self, picture, label, seed):
         self.picture, self.seed, self.object = picture, seed, label["object"]
-        self.kind, self.view = label["kind"], label["view"]
+        self.kind, self.view, self.angle = label["kind"], label["view"], label["angle"]
         self.answers, self.caption = label["answers"], label["caption"]
 
 

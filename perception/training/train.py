@@ -13,7 +13,6 @@ from shards import Shards
 from strangeness import fit_strangeness
 from train_detector import train_detector
 from train_eyes import train_eyes
-from truths import read_truths
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -34,7 +33,7 @@ def eyes(arguments, shards, calibration):
         shards, os.path.join(arguments.train, "questions.json"), arguments.work, arguments.eyes_steps,
         arguments.seed, arguments.eyes_peak, arguments.warm and os.path.join(arguments.warm, "eyes.pt"), log)
     strangeness = fit_strangeness(model, shards.views, book.names)
-    trust = calibrate(model, strangeness, book, calibration, read_truths(calibration))
+    trust = calibrate(model, strangeness, book, calibration, shards)
     export_eyes(model, strangeness, arguments.out)
     write_json(os.path.join(arguments.out, "eyes.json"), {
         "name": "tactful-eyes-1", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names,

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from augment import jitter, shift_and_scale, strange_picture, to_pictures
+from augment import borders_of_others, jitter, shift_and_scale, strange_picture, to_pictures
 from eyes import MOST_CAPTION_WORDS, REPLIES, Eyes
 from questions import QuestionBook, pad
 from words import MOST_WORDS
@@ -75,7 +75,8 @@ class Batches:
             kinds.append(len(book.names))
             captions.append(self._caption(STRANGE_CAPTION))
         pictures = to_pictures([view.picture for view in views] + strange)
-        pictures = jitter(shift_and_scale(pictures, self.torch_random), self.torch_random)
+        pictures = borders_of_others(shift_and_scale(pictures, self.torch_random), random)
+        pictures = jitter(pictures, self.torch_random)
         return {
             "pictures": pictures,
             "words": trim(torch.tensor(words)).view(BATCH, OWN + FOREIGN + NONSENSE, -1),
@@ -144,7 +145,7 @@ def train_eyes(shards, question_file, work, steps, seed, peak=4e-3, warm=None, l
     model = new_eyes(book, captions).to(memory_format=torch.channels_last)
     if warm:
         load_matching(model, torch.load(warm)["average"])
-    optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.02)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.05)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     step = 0
     if saved:

@@ -20,7 +20,7 @@ import { type BenchShards, readShards } from "./shards.ts";
 import { type Share, shareOf, Tally } from "./share.ts";
 
 const help = `npm run bench:models -- --shards FOLDER [--photos FOLDER] [--models FOLDER] [--json FILE] [--questions]
-  --shards     rendered shards to measure on, as \`tsx sim/training-set.ts\` writes them
+  --shards     surfaces to measure on, as \`tactful dataset render\` writes them (seeds that trained nothing)
   --photos     real photographs that must come out unknown (default: ../shared/data/messysurfaces-sample)
   --models     folder of the models (default: the shipped ones)
   --json       where to write all figures ("-": print them instead of the table)
