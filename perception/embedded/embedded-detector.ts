@@ -4,27 +4,54 @@ import type { Detection, Detector } from "../detector.ts";
 import type { Photo } from "../photo.ts";
 import type { Box } from "../surface.ts";
 import { DETECTOR_SIZE, detectorInput, placedIn } from "./detector-input.ts";
-import { type DetectorFile, modelsFolder, readDetectorFile } from "./models.ts";
+import { eyeInput } from "./eye-input.ts";
+import { lookAt } from "./eyes.ts";
+import { type DetectorFile, modelsFolder, readDetectorFile, readEyesFile } from "./models.ts";
 import { OnnxSession } from "./onnx-session.ts";
 
 /** Two boxes that overlap more than this are the same thing. */
 const SAME = 0.6;
 
-/** The shipped detector; loads as `embeddedVision` does. */
-export function embeddedDetector(
-  folder: string = modelsFolder(),
-): Detector & { close(): Promise<void> } {
+/** The eyes name a thing otherwise than the detector did if they are at least this sure. */
+const SURE = 0.5;
+
+export type EmbeddedDetector = Detector & { close(): Promise<void> };
+
+/**
+ * The shipped detector; loads as `embeddedVision` does. It finds things on the small picture; the
+ * eyes name them, for they look at each closely.
+ */
+export function embeddedDetector(folder: string = modelsFolder()): EmbeddedDetector {
   const file = readDetectorFile(folder);
+  const eyesFile = readEyesFile(folder);
   const session = new OnnxSession(join(folder, "detector.onnx"));
+  const eyes = new OnnxSession(join(folder, "eyes.onnx"));
+
+  async function detect(photo: Photo, options: CallOptions = {}): Promise<Detection[]> {
+    const found = await detectIn(session, file, await detectorInput(photo), options);
+    const scene: Photo = { ...photo, view: { kind: "scene" } };
+    return Promise.all(
+      found.map(async ({ label, box, score }) => {
+        const inPhoto = boxInPhoto(box, photo);
+        const seen = await eyeInput(scene, { id: "found", label, box: inPhoto });
+        const { kind, kindShare } = await lookAt(eyes, eyesFile, seen, [], options);
+        return { label: nameOf(label, kind, kindShare), box: inPhoto, score };
+      }),
+    );
+  }
+
   return {
     name: file.name,
-    close: () => session.close(),
-    detect: async (photo, options = {}) => {
-      const found = await detectIn(session, file, await detectorInput(photo), options);
-      return found.map(({ box, ...rest }) => ({ ...rest, box: boxInPhoto(box, photo) }));
+    detect,
+    close: async () => {
+      await Promise.all([session.close(), eyes.close()]);
     },
   };
 }
+
+/** The name that the eyes give where they are sure, else the detector's. */
+export const nameOf = (label: string, kind: string | undefined, kindShare: number): string =>
+  kind !== undefined && kindShare >= SURE ? kind : label;
 
 /** Runs the detector on a picture cut by `detectorInput`; boxes in that picture's pixels, best first. */
 export async function detectIn(

@@ -13,6 +13,8 @@ export type Look = {
   readonly caption: string;
   /** The likeliest kind; absent where the picture shows none of them. */
   readonly kind?: string;
+  /** How likely that kind is, 0..1. */
+  readonly kindShare: number;
   /** Whether the picture is unlike all that the eyes learnt from: every reply is then unknown. */
   readonly strange: boolean;
 };
@@ -39,7 +41,8 @@ export async function lookAt(
     },
     options,
   );
-  const likeliest = file.kinds[indexOfMost(kinds!.data)];
+  const best = indexOfMost(kinds!.data);
+  const likeliest = file.kinds[best];
   const far = file.strangenessLimits.some((limit, i) => strangeness!.data[i]! > limit);
   const strange = far || likeliest === undefined;
   const logits = replies!.data;
@@ -49,6 +52,7 @@ export async function lookAt(
     ),
     caption: captionOf(caption!.data, file.captionWords),
     ...(strange ? {} : { kind: likeliest }),
+    kindShare: shareOfMost(kinds!.data, best),
     strange,
   };
 }
@@ -66,6 +70,10 @@ function softmax(logits: ArrayLike<number>, temperature: number): Reply {
   const [yes, no, unknown] = Array.from(logits, (z) => Math.exp((z - most) / temperature));
   const sum = yes! + no! + unknown!;
   return { yes: yes! / sum, no: no! / sum, unknown: unknown! / sum };
+}
+
+function shareOfMost(logits: ArrayLike<number>, best: number): number {
+  return 1 / Array.from(logits, (z) => Math.exp(z - logits[best]!)).reduce((sum, z) => sum + z, 0);
 }
 
 function indexOfMost(values: ArrayLike<number>): number {

@@ -8,6 +8,8 @@ export type DetectorFigures = {
   readonly recall: Share;
   /** Things found under their own name. */
   readonly recallWithLabel: Share;
+  /** The same once the eyes have named what was found, each on its crop of the scene photo. */
+  readonly recallNamedByEyes: Share;
   /** Boxes that are a thing. */
   readonly precision: Share;
   readonly recallByKind: Readonly<Record<string, Share>>;
@@ -16,15 +18,18 @@ export type DetectorFigures = {
 /** Matches detections to things, best score first, each to one, and counts. */
 export async function measureDetector(
   detect: (picture: Uint8Array) => Promise<readonly Detection[]>,
+  name: (crop: Uint8Array, label: string) => Promise<string>,
   scenes: readonly BenchScene[],
 ): Promise<DetectorFigures> {
   const recall = new Tally();
   const labelled = new Tally();
+  const byEyes = new Tally();
   const precision = new Tally();
   const byKind = new Map<string, Tally>();
-  for (const { picture, boxes } of scenes) {
+  for (const { picture, boxes, crops } of scenes) {
     const left = new Set(boxes);
     const named = new Set<(typeof boxes)[number]>();
+    const labels = new Map<(typeof boxes)[number], string>();
     for (const { box, label } of await detect(picture)) {
       const best = [...left]
         .map((thing) => ({ thing, share: overlap(thing.box, box) }))
@@ -33,6 +38,7 @@ export async function measureDetector(
       precision.add(hit);
       if (!hit) continue;
       left.delete(best.thing);
+      labels.set(best.thing, label);
       if (best.thing.kind === label) named.add(best.thing);
     }
     for (const thing of boxes) {
@@ -41,11 +47,16 @@ export async function measureDetector(
       recall.add(!left.has(thing));
       kind.add(!left.has(thing));
       labelled.add(named.has(thing));
+      const label = labels.get(thing);
+      const crop = crops?.[boxes.indexOf(thing)];
+      if (crop === undefined) continue;
+      byEyes.add(label !== undefined && (await name(crop, label)) === thing.kind);
     }
   }
   return {
     recall: recall.share,
     recallWithLabel: labelled.share,
+    recallNamedByEyes: byEyes.share,
     precision: precision.share,
     recallByKind: Object.fromEntries([...byKind].sort().map(([kind, t]) => [kind, t.share])),
   };

@@ -22,6 +22,8 @@ export type EyesFigures = {
   /** Views that were taken for unlike all training pictures. */
   readonly strange: Share;
   readonly kind: Share;
+  /** The same, on crops of the scene photo alone. */
+  readonly kindOnScene: Share;
   /** Captions word for word as in training. */
   readonly caption: Share;
   readonly byQuestion: Readonly<Record<string, { readonly shown: Share; readonly hidden: Share }>>;
@@ -49,6 +51,7 @@ export async function measureEyes(
     heldOutHidden: new Tally(),
     strange: new Tally(),
     kind: new Tally(),
+    kindOnScene: new Tally(),
     caption: new Tally(),
     opposite: new Tally(),
   };
@@ -92,6 +95,7 @@ export async function measureEyes(
     tally.nonsense.add(replies.at(-1) === "unknown");
     tally.strange.add(look.strange);
     tally.kind.add(look.kind === view.kind);
+    if (view.view === "scene") tally.kindOnScene.add(look.kind === view.kind);
     tally.caption.add(look.caption === view.caption);
   }
 
@@ -125,6 +129,7 @@ export async function measureEyes(
     heldOutHidden: tally.heldOutHidden.share,
     strange: tally.strange.share,
     kind: tally.kind.share,
+    kindOnScene: tally.kindOnScene.share,
     caption: tally.caption.share,
     opposite: tally.opposite.share,
     byQuestion: Object.fromEntries(questionFigures),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { detectIn } from "../../perception/embedded/embedded-detector.ts";
+import { detectIn, nameOf } from "../../perception/embedded/embedded-detector.ts";
 import { eyeInput } from "../../perception/embedded/eye-input.ts";
 import { lookAt } from "../../perception/embedded/eyes.ts";
 import {
@@ -57,6 +57,10 @@ const figures = {
   eyes: await measureEyes(eyes, file, shards),
   detector: await measureDetector(
     (picture) => detectIn(detector, detectorFile, picture),
+    async (crop, label) => {
+      const { kind, kindShare } = await lookAt(eyes, file, crop, []);
+      return nameOf(label, kind, kindShare);
+    },
     shards.scenes,
   ),
   realPhotos: await measurePhotos(values.photos, eyes, file, shards),
@@ -99,9 +103,11 @@ function print(): void {
   row("says the opposite of what shows", "", eyes.opposite);
   row("taken for a strange picture", "", eyes.strange);
   row("names the kind", "", eyes.kind);
+  row("names the kind on the scene photo", "", eyes.kindOnScene);
   row("caption word for word", "", eyes.caption);
   row("detector: found at IoU 0.5", ">= 0.95", detector.recall);
   row("detector: found under its name", "", detector.recallWithLabel);
+  row("detector: found, named by the eyes", "", detector.recallNamedByEyes);
   row("detector: boxes that are a thing", "", detector.precision);
   console.log(`${figures.surfaces} surfaces, ${figures.views} views of ${figures.shards}`);
   console.log(table.toString());

@@ -28,7 +28,12 @@ type Shard = z.infer<typeof shardFile>;
 export type BenchView = Shard["views"][number] & { readonly picture: Uint8Array };
 
 /** One scene photo in the detector's size and the boxes on it, in its pixels. */
-export type BenchScene = { readonly picture: Uint8Array; readonly boxes: Shard["boxes"] };
+export type BenchScene = {
+  readonly picture: Uint8Array;
+  readonly boxes: Shard["boxes"];
+  /** What the eyes see of each box on the full photo, in order; absent where one is missing. */
+  readonly crops?: readonly Uint8Array[];
+};
 
 export type BenchShards = {
   readonly surfaces: number;
@@ -54,9 +59,13 @@ export function readShards(folder: string): BenchShards {
     if (picture.length !== DETECTOR_SIZE.width * DETECTOR_SIZE.height * 3) {
       throw new Error(`${path}.scene.bin is not ${DETECTOR_SIZE.width} x ${DETECTOR_SIZE.height}`);
     }
+    const crops = shard.views.flatMap(({ view }, i) =>
+      view === "scene" ? [pictures.subarray(i * bytes, (i + 1) * bytes)] : [],
+    );
     const scale = DETECTOR_SIZE.width / shard.scene.widthPx;
     scenes.push({
       picture,
+      ...(crops.length === shard.boxes.length ? { crops } : {}),
       boxes: shard.boxes.map(({ kind, box: { x, y, width, height } }) => ({
         kind,
         box: { x: x * scale, y: y * scale, width: width * scale, height: height * scale },
