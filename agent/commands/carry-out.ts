@@ -8,10 +8,10 @@ import { askAtTerminal, type Consent, dryRun, simulatedConsent } from "../consen
 import { loadModels, shippedHashes } from "../models.ts";
 import { narrator } from "../narrator.ts";
 import { policyNamed } from "../policies.ts";
-import type { RunRecord } from "../record.ts";
+import { emptyRecord, type RunRecord, withEvent } from "../record.ts";
 import { runReport } from "../report/run-report.ts";
 import type { Score } from "../report/score.ts";
-import { type RunDirectory, readRunPhoto, writeAside } from "../run-directory.ts";
+import { type RunDirectory, readRun, readRunPhoto, writeAside } from "../run-directory.ts";
 import { summaryOf } from "../run-summary.ts";
 import { type Outcome, tidy } from "../tidy.ts";
 import { version } from "../version.ts";
@@ -84,8 +84,10 @@ export async function carryOut(task: {
   } finally {
     await models.close();
   }
-  const { record } = outcome;
   if (outcome.ended !== "done") return incomplete(outcome, config, path);
+  // The journal also holds what went on beside the loop: which photos left the machine.
+  const { events } = await readRun(path);
+  const record = events.reduce(withEvent, emptyRecord(config));
   const score = await task.score?.(record);
   if (score) await writeAside(join(path, "score.json"), `${JSON.stringify(score, null, 2)}\n`);
   const report = join(path, "report.html");

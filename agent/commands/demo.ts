@@ -6,6 +6,7 @@ import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { startSimulation } from "../../sim/simulation.ts";
+import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
 import type { Edge } from "./edge.ts";
@@ -49,6 +50,7 @@ async function demo(options: Options, signal: AbortSignal): Promise<number> {
   if (past && past.config.command !== "demo") {
     throw new TidyError("bad-input", `that run is not a demo's: tactful run --resume ${past.path}`);
   }
+  policyNamed(options.policy, norms.costs);
   const seed = past?.config.seed ?? options.seed;
   const situation = past?.config.situation ?? options.situation;
   const simulation = await startSimulation({

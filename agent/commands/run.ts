@@ -9,10 +9,10 @@ import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
+import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
 import type { Edge } from "./edge.ts";
-import { EXIT } from "./exit-codes.ts";
 import { parseSituation, wholeNumber } from "./parse-options.ts";
 
 type Options = {
@@ -75,6 +75,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   if (where === undefined) {
     throw new TidyError("bad-input", "--robot is missing: ws://host:port, a profile or a dataset");
   }
+  policyNamed(options.policy, norms.costs);
   const robot = await robotAt(where, options.surface, signal);
   try {
     const directory =
@@ -89,10 +90,6 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     } finally {
       await directory.close();
     }
-  } catch (error) {
-    if (!(error instanceof TidyError) || error.code !== "unreachable") throw error;
-    process.stderr.write(`tactful: ${error.message}\n`);
-    return EXIT.incomplete;
   } finally {
     await robot.close();
   }

@@ -19,8 +19,17 @@ const COLOURS = {
   right: "grey",
 };
 
-/** A dataset of one cup, imported by the command line; the hash of its photo from above. */
-async function importedCup(photos?: string) {
+let drawn: ReturnType<typeof importCup> | undefined;
+
+/** A dataset of one cup; drawn photos are imported once for all tests. */
+function importedCup(photos?: string): ReturnType<typeof importCup> {
+  if (photos !== undefined) return importCup(photos);
+  drawn ??= importCup();
+  return drawn;
+}
+
+/** Imports by the command line; `top` is the hash of the photo from above. */
+async function importCup(photos?: string) {
   const home = await mkdtemp(join(tmpdir(), "tactful-cup-"));
   const folder = join(home, "photos");
   await mkdir(folder);
@@ -37,7 +46,7 @@ async function importedCup(photos?: string) {
   expect(code).toBe(0);
   const { surfaces } = JSON.parse(await readFile(join(dataset, "dataset.json"), "utf8"));
   const top = await readFile(join(dataset, surfaces[0].objects[0].closeUps.top));
-  return { home, dataset, top: createHash("sha256").update(top).digest("hex") };
+  return { dataset, top: createHash("sha256").update(top).digest("hex") };
 }
 
 async function runOn(dataset: string, top: string, out: string, manners: readonly Manner[] = []) {
@@ -68,8 +77,8 @@ for (const [name, photos] of [
   test.skipIf(name !== "drawn photos" && photos === undefined)(
     `${name}: the model asks, the run goes to the angle that tells, sends that photo, hears, decides (else skipped: ${WHY_SKIPPED})`,
     async () => {
-      const { home, dataset, top } = await importedCup(photos);
-      const out = join(home, "run");
+      const { dataset, top } = await importedCup(photos);
+      const out = await newOut();
       const { code, stdout, stderr, complaints, host, apiKey } = await runOn(dataset, top, out);
       expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
       const { decisions, photosLeft } = JSON.parse(stdout);
@@ -89,6 +98,8 @@ for (const [name, photos] of [
   );
 }
 
+const newOut = async () => join(await mkdtemp(join(tmpdir(), "tactful-run-")), "run");
+
 describe("a server that behaves badly once does not change the decision", () => {
   test.each<[string, Manner]>([
     ["429 with Retry-After", { status: 429, headers: { "retry-after": "0" } }],
@@ -98,8 +109,8 @@ describe("a server that behaves badly once does not change the decision", () => 
   ])(
     "%s",
     async (_, manner) => {
-      const { home, dataset, top } = await importedCup();
-      const { code, stdout } = await runOn(dataset, top, join(home, "run"), [manner]);
+      const { dataset, top } = await importedCup();
+      const { code, stdout } = await runOn(dataset, top, await newOut(), [manner]);
       expect(code).toBe(0);
       expect(JSON.parse(stdout).decisions[0].action.verb).toBe("empty");
     },
@@ -108,8 +119,8 @@ describe("a server that behaves badly once does not change the decision", () => 
 });
 
 test("a model that babbles ends the run in one line, and the run goes on with one that does not", async () => {
-  const { home, dataset, top } = await importedCup();
-  const out = join(home, "run");
+  const { dataset, top } = await importedCup();
+  const out = await newOut();
   const babble = Array.from({ length: 40 }, (): Manner => "babble");
   const failed = await runOn(dataset, top, out, babble);
   expect(failed.code).toBe(1);

@@ -16,12 +16,19 @@ export const modelThatSeesTheDrinkOn =
     const states = [...user.matchAll(/^(\d+)\. (".*")$/gm)].map(([, number, text]) => ({
       number: Number(number),
       drink: text === '"a drink inside"',
+      none: text === '"none of these"',
     }));
     switch (shape) {
       case "description":
         return { description: "A cup on a desk." };
       case "priors":
-        return { states: states.map(({ number }) => ({ number, prior: 0.2, loss: "low" })) };
+        return {
+          states: states.map(({ number, drink, none }) => ({
+            number,
+            prior: none ? 0.02 : 0.2,
+            loss: drink ? "low" : "none",
+          })),
+        };
       case "questions":
         return {
           questions: [
