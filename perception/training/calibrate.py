@@ -22,10 +22,10 @@ def logits_on(model, strangeness, views, book):
     with torch.no_grad():
         for view in views:
             asked = questions_of(view, book)
-            seen, summary, layers = model.see(to_pictures([view.picture]))
-            strange = strangeness(statistics(*layers), summary)[0].numpy()
             words = torch.tensor([encode(trained_wordings(q)[0], book.index) for q, _ in asked] or [encode("", {})])
-            logits = model.answer(seen, summary, model.reader(words)[None])[0].numpy()[: len(asked)]
+            logits, _, summary, layers = model.look_twice(to_pictures([view.picture]), words[None])
+            strange = strangeness(statistics(*layers), summary)[0].numpy()
+            logits = logits[0].numpy()[: len(asked)]
             out.append((view, asked, logits, strange))
     return out
 

@@ -24,12 +24,10 @@ class ExportedEyes(nn.Module):
         self.eyes, self.strangeness = eyes, strangeness
 
     def forward(self, image, words):
-        eyes = self.eyes
-        seen, summary, layers = eyes.see(image.permute(0, 3, 1, 2).float() / 255)
-        text = eyes.reader(words.long())
-        replies = eyes.answer(seen, summary, text[None])[0]
-        caption = eyes.write_caption(summary).int()
-        return replies, eyes.kind(summary), caption, self.strangeness(statistics(*layers), summary)
+        picture = image.permute(0, 3, 1, 2).float() / 255
+        replies, kinds, summary, layers = self.eyes.look_twice(picture, words.long()[None])
+        caption = self.eyes.write_caption(summary).int()
+        return replies[0], kinds, caption, self.strangeness(statistics(*layers), summary)
 
 
 def export_eyes(eyes, strangeness, folder):

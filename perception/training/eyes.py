@@ -119,6 +119,22 @@ class Eyes(nn.Module):
         looked = F.relu(torch.cat([pooled, whole], -1) * (1 + scale) + shift)
         return self.reply(torch.cat([looked, text], -1))
 
+    def look_twice(self, picture, numbers):
+        """
+        N x 3 x 128 x 128 and Q questions each (N x Q x words) -> log probabilities N x Q x 3, kind
+        logits, summary and early layers. Answers are the mean of two looks, the second mirrored and
+        a little closer: what both agree on is seen rather than guessed.
+        """
+        n, q, length = numbers.shape
+        closer = F.interpolate(picture[:, :, 8:120, 8:120].flip(3), (128, 128), mode="bilinear", align_corners=False)
+        seen, summary, layers = self.see(picture)
+        seen_closer, summary_closer, _ = self.see(closer)
+        text = self.reader(numbers.reshape(n * q, length)).view(n, q, -1)
+        first = self.answer(seen, summary, text).log_softmax(-1)
+        second = self.answer(seen_closer, summary_closer, text).log_softmax(-1)
+        kinds = (self.kind(summary) + self.kind(summary_closer)) / 2
+        return (first + second) / 2, kinds, summary, layers
+
     def caption_logits(self, summary, words):
         """Teacher forcing: words N x length (a start word first) -> logits N x length x words."""
         state = torch.tanh(self.caption_start(summary))
