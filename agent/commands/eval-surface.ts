@@ -20,6 +20,7 @@ import type { SimulatedRange } from "./simulated-range.ts";
 
 /** As fast as rendering allows: arms that take no time. */
 const AT_ONCE = 1000;
+const FRAME_WITHIN_MS = 120_000;
 
 export type Shared = {
   readonly key: Key;
@@ -66,8 +67,13 @@ export class EvaluatedSurface {
     if (method === "oracle") {
       return { ...sample, objects: await oracleObjects(world, this.shared), seconds: seconds() };
     }
-    const profile = await loadProfile();
-    const robot = await connectRosbridgeRobot({ url: simulated.url, profile, signal });
+    const { camera, ...profile } = await loadProfile();
+    const robot = await connectRosbridgeRobot({
+      url: simulated.url,
+      // Several surfaces share the renderer: a frame may take its time, and is no worse for it.
+      profile: { ...profile, camera: { ...camera, freshWithinMs: FRAME_WITHIN_MS } },
+      signal,
+    });
     try {
       const outcome = await tidy({
         told: { instruction: world.instruction, situation: world.situation },
