@@ -63,7 +63,7 @@ test("Ctrl-C stops a demo with 130 and the command that goes on with it", async 
   const out = join(await mkdtemp(join(tmpdir(), "tactful-")), "run");
   const { child, finished } = startTactful(["demo", "--seed", "2100003", "--out", out]);
   child.stdout!.on("data", (text) => {
-    if (String(text).includes("looks")) child.kill("SIGINT");
+    if (String(text).includes("finds")) child.kill("SIGINT");
   });
   const { code, stderr } = await finished;
   expect(code).toBe(130);

@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
+import { tactful } from "../fakes/command-line.ts";
+
+test.skipIf(sampleFolder === undefined)(
+  `on real photos of a cup the embedded eyes say unknown, so it is left or asked about, and the run says why (else skipped: ${WHY_SKIPPED})`,
+  async () => {
+    const home = await mkdtemp(join(tmpdir(), "tactful-real-"));
+    const folder = join(home, "photos");
+    await mkdir(folder);
+    for (const view of ["scene", "top", "front", "back", "left", "right"]) {
+      const file = `cup_${view}.jpg`;
+      await writeFile(join(folder, file), await readFile(join(sampleFolder!, file)));
+    }
+    const dataset = join(home, "dataset");
+    expect((await tactful("dataset", "import", folder, "--out", dataset)).code).toBe(0);
+    const { code, stdout } = await tactful(
+      "run",
+      "--robot",
+      dataset,
+      "--out",
+      join(home, "run"),
+      "--json",
+    );
+    expect(code).toBe(0);
+    const [{ action, because, evidence }] = JSON.parse(stdout).decisions;
+    expect(["leave", "ask"]).toContain(action.verb);
+    expect(because).toContain("no photo showed what would tell");
+    for (const { answer } of evidence) {
+      expect(answer.unknown).toBeGreaterThan(Math.max(answer.yes, answer.no));
+    }
+  },
+  60_000,
+);
