@@ -82,7 +82,8 @@ function fromEnvironment(): { baseUrl?: string; apiKey?: string } {
 
 /** SHA-256 of the norms and the models that ship, by file name: what a run was made with. */
 export function shippedHashes(): Record<string, string> {
-  const files = ["planner/norms.yaml", "perception/models/eyes.json"];
+  const models = ["eyes.onnx", "eyes.json", "detector.onnx", "detector.json"];
+  const files = ["planner/norms.yaml", ...models.map((name) => `perception/models/${name}`)];
   return Object.fromEntries(
     files.map((file) => [
       file,
