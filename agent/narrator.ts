@@ -82,9 +82,10 @@ export function narrator(write: (line: string) => void) {
         if (event.by === "none") write(pc.dim(`not done  ${event.objectId}: ${event.why}`));
         return;
       case "acted": {
-        const done =
-          event.done === "unknown" ? pc.yellow("unsure") : event.done ? "done" : "not done";
-        write(`${pc.dim("does")}      ${name(event.objectId)}: ${done}: ${event.text}`);
+        const what = object(event.objectId)?.decision?.action.text ?? "";
+        const done = event.done === true ? "done" : pc.yellow(event.done ? "unsure" : "not done");
+        const told = event.done === true ? "" : pc.dim(` (${event.text})`);
+        write(`${pc.dim("does")}      ${name(event.objectId)}: ${what}: ${done}${told}`);
         return;
       }
       case "verified":

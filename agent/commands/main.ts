@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Command, CommanderError } from "commander";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { version } from "../version.ts";
@@ -13,6 +14,8 @@ import { simCommand } from "./sim.ts";
 
 /** Runs the command line; resolves to the exit code. Never rejects for a user's mistake. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Many calls may be under way at once, each listening for Ctrl-C until it is done.
+  setMaxListeners(100);
   const stop = new AbortController();
   let code: number = EXIT.done;
   const edge: Edge = {
