@@ -1,5 +1,6 @@
 import type { RunEvent } from "../datasets/run-format.ts";
-import type { Box, SceneObject } from "../perception/surface.ts";
+import { overlap } from "../perception/geometry/overlap.ts";
+import type { SceneObject } from "../perception/surface.ts";
 import type { Verb } from "../perception/tidy-action.ts";
 import { isPhoto, photoOf, takePhoto } from "./photos.ts";
 import type { RunRecord } from "./record.ts";
@@ -114,13 +115,4 @@ async function compare(
       })),
     ),
   );
-}
-
-/** Intersection over union of two boxes, 0..1. */
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const both = width * height;
-  return both / (a.width * a.height + b.width * b.height - both);
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CallOptions } from "../call-options.ts";
 import type { Detection, Detector } from "../detector.ts";
+import { overlap } from "../geometry/overlap.ts";
 import type { Photo } from "../photo.ts";
 import type { Box } from "../surface.ts";
 import { DETECTOR_SIZE, detectorInput, placedIn } from "./detector-input.ts";
@@ -74,15 +75,6 @@ export async function detectIn(
     };
   });
   return withoutDoubles(found.filter(({ score }) => score >= file.threshold));
-}
-
-/** Share of two boxes' union that both cover. */
-export function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const both = width * height;
-  return both / (a.width * a.height + b.width * b.height - both);
 }
 
 /** The best of every heap of detections that overlap, best first. */

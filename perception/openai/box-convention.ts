@@ -1,3 +1,4 @@
+import { overlap } from "../geometry/overlap.ts";
 import type { Box } from "../surface.ts";
 
 /** How a model really writes boxes, whatever it was asked: the unit, and whether x comes first. */
@@ -47,15 +48,6 @@ export function boxFrom(
     height: (bottom - top) * heightPx,
   };
   return box.width >= 2 && box.height >= 2 ? box : undefined;
-}
-
-/** Share of two boxes' union that both cover, 0..1. */
-export function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const both = width * height;
-  return both / (a.width * a.height + b.width * b.height - both);
 }
 
 /** The convention under which written boxes lie best on known ones, and their mean overlap. */

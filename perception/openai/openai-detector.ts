@@ -2,10 +2,11 @@ import sharp from "sharp";
 import * as z from "zod";
 import type { CallOptions } from "../call-options.ts";
 import type { Detection, Detector } from "../detector.ts";
+import { overlap } from "../geometry/overlap.ts";
 import type { Photo } from "../photo.ts";
 import type { Box } from "../surface.ts";
 import { TidyError } from "../tidy-error.ts";
-import { type BoxConvention, bestConvention, boxFrom, overlap } from "./box-convention.ts";
+import { type BoxConvention, bestConvention, boxFrom } from "./box-convention.ts";
 import type { ChatImage, Endpoint } from "./endpoint.ts";
 import { CARD_USER, DETECT, DETECT_USER } from "./vision-prompts.ts";
 

@@ -1,5 +1,5 @@
 import type { Detection } from "../../perception/detector.ts";
-import { overlap } from "../../perception/embedded/embedded-detector.ts";
+import { overlap } from "../../perception/geometry/overlap.ts";
 import type { BenchScene } from "./shards.ts";
 import { type Share, Tally } from "./share.ts";
 

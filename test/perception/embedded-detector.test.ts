@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
 import { placedIn } from "../../perception/embedded/detector-input.ts";
-import {
-  describeDetections,
-  overlap,
-  withoutDoubles,
-} from "../../perception/embedded/embedded-detector.ts";
+import { describeDetections, withoutDoubles } from "../../perception/embedded/embedded-detector.ts";
+import { overlap } from "../../perception/geometry/overlap.ts";
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 

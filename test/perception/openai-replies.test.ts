@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { bestConvention, boxFrom, overlap } from "../../perception/openai/box-convention.ts";
+import { overlap } from "../../perception/geometry/overlap.ts";
+import { bestConvention, boxFrom } from "../../perception/openai/box-convention.ts";
 import { plainSchema } from "../../perception/openai/ladder.ts";
 import { fromStated, fromTokens } from "../../perception/openai/reply-probabilities.ts";
 import { fitToSchema, jsonObjectsIn } from "../../perception/openai/tolerant-json.ts";
