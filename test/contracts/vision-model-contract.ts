@@ -56,7 +56,7 @@ export function visionModelContract(name: string, aScene: () => Promise<VisionSc
   test(`${name}: says how far its answers can be trusted`, async () => {
     const { model } = await aScene();
     for (const row of Object.values(model.likelihoods.reply))
-      expect(row.yes + row.no + row.unknown).toBeCloseTo(1, 5);
+      expect(row.yes + row.no + row.unknown).toBeCloseTo(1, 3);
   });
 
   test(`${name}: ends with "aborted" when told to stop`, async () => {

@@ -6,6 +6,7 @@ import { datasetJsonSchema, pathInside } from "../../datasets/dataset-format.ts"
 import { datasetRobot } from "../../datasets/dataset-robot.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { packageFile } from "../../perception/package-file.ts";
+import { robotContract } from "../contracts/robot-contract.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
 
 let folder: string;
@@ -39,6 +40,12 @@ const loading = async (content: unknown, how?: { photos: "all" }) => {
 };
 
 describe("a dataset as a robot", () => {
+  robotContract("a dataset", async () => {
+    const robot = datasetRobot(await loading(whole), "desk-1");
+    const [thing] = robot.abilities.surface!.objects;
+    return { robot, thing: thing!, ghost: { ...thing!, id: "ghost" } };
+  });
+
   test("tells the surface and its objects, but neither accepted answers nor votes", async () => {
     const robot = datasetRobot(await loading(whole), "desk-1");
     expect(robot.abilities).toEqual({

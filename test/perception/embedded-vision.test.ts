@@ -4,6 +4,7 @@ import { embeddedVision } from "../../perception/embedded/embedded-vision.ts";
 import { photoFrom } from "../../perception/images/photo-file.ts";
 import type { View } from "../../perception/photo.ts";
 import type { SceneObject } from "../../perception/surface.ts";
+import { visionModelContract } from "../contracts/vision-model-contract.ts";
 
 const vision = embeddedVision();
 afterAll(() => vision.close());
@@ -21,6 +22,13 @@ const plate: SceneObject = {
 
 const full = "Does a drink fill the cup to about half or more?";
 const ask = (object: SceneObject, text: string) => ({ object, text, because: "it matters" });
+
+visionModelContract("embedded", async () => ({
+  model: vision,
+  scene: await plainPhoto({ kind: "scene" }),
+  closeUp: await plainPhoto({ kind: "close-up", object: cup, angle: "top" }),
+  objects: [cup, plate],
+}));
 
 async function plainPhoto(view: View, background = "#7a6a5a") {
   const bytes = await sharp({ create: { width: 512, height: 384, channels: 3, background } })
