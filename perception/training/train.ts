@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { packageFile } from "../package-file.ts";
 
 const help = `npm run train -- [--surfaces N] [--scenes N] [--calibration N] [--data FOLDER] [-- options of train.py]
+  Renders what is missing, trains, calibrates and writes perception/models: about two hours on two cores.
   --surfaces     training surfaces, from seed 1000000, every view in every state (default 150)
   --scenes       more scene photos for the detector, from seed 1700000 (default 900)
   --calibration  calibration surfaces, from seed 2000000, as they are (default 60)
@@ -30,6 +31,9 @@ if (values.help) console.log(help);
 else await train();
 
 async function train(): Promise<void> {
+  console.log(
+    "about two hours on two cores with the defaults; Ctrl-C stops it, the same command goes on",
+  );
   const folder = (name: string) => `${values.data}/${name}`;
   const began = performance.now();
   await render(FIRST_TRAINING_SEED, values.surfaces, folder("training"), "every-state");
