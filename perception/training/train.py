@@ -71,6 +71,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     os.makedirs(arguments.work, exist_ok=True)
+    os.makedirs(arguments.out, exist_ok=True)
     began = time.time()
     shards = Shards(arguments.train)
     calibration = Shards(arguments.calibration)
