@@ -2,6 +2,7 @@ import { assign, fromCallback, fromPromise, setup } from "xstate";
 import type { RunEvent } from "../datasets/run-format.ts";
 import type { PhotoStage } from "../perception/call-options.ts";
 import type { Angle } from "../perception/photo.ts";
+import { isAway } from "./is-away.ts";
 import { type RunRecord, type TakenStep, withEvent } from "./record.ts";
 
 /** A close-up that was taken and is still to be looked at. */
@@ -280,8 +281,3 @@ export const tidyMachine = setup({
     aborted: { type: "final" },
   },
 });
-
-function isAway(error: unknown): boolean {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return code === "unreachable";
-}

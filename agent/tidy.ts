@@ -2,6 +2,7 @@ import { createActor, type SnapshotFrom } from "xstate";
 import type { RunEvent } from "../datasets/run-format.ts";
 import { TidyError } from "../perception/tidy-error.ts";
 import { effectsFor } from "./effects.ts";
+import { isAway } from "./is-away.ts";
 import { withListener } from "./journal.ts";
 import { tidyMachine } from "./machine.ts";
 import { memoryOf } from "./memory.ts";
@@ -51,5 +52,5 @@ export async function tidy({ signal, onEvent, onState, ...parts }: TidyOptions):
   const error = output?.error;
   if (error === undefined) return { record, ended: "done" };
   if (!(error instanceof TidyError)) throw error;
-  return { record, ended: error.code === "unreachable" ? "away" : "failed", error };
+  return { record, ended: isAway(error) ? "away" : "failed", error };
 }

@@ -5,6 +5,7 @@ import { type TidyOptions, tidy } from "../../agent/tidy.ts";
 import type { RunEvent } from "../../datasets/run-format.ts";
 import type { Reply } from "../../perception/question.ts";
 import type { Situation } from "../../perception/situation.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { tactfulPolicy } from "../../planner/policies/tactful.ts";
@@ -182,6 +183,26 @@ test("waits while the robot is away, and goes on where it was", async () => {
   expect(record.objects.map((it) => it.decision?.action.verb)).toEqual(
     untroubled.record.objects.map((it) => it.decision?.action.verb),
   );
+});
+
+test("waits for a model's server as well, but not for a model that cannot load", async () => {
+  const failing = (details: Record<string, unknown>) => {
+    const eyes = fakeVision(MOLDY);
+    let left = 2;
+    return {
+      ...eyes,
+      answer: async (...args: Parameters<typeof eyes.answer>) => {
+        if (args[0].view.kind === "close-up" && left-- > 0) {
+          throw new TidyError("model-unavailable", "the server does not answer", { details });
+        }
+        return eyes.answer(...args);
+      },
+    };
+  };
+  const waited = await tidy(parts({ vision: failing({ retry: true }) }));
+  expect(waited.ended).toBe("done");
+  expect(waited.record.holds).toBeGreaterThan(0);
+  expect((await tidy(parts({ vision: failing({}) }))).ended).toBe("failed");
 });
 
 test("gives up on a robot that stays away, with everything learned so far", async () => {

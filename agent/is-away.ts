@@ -1,0 +1,7 @@
+import { TidyError } from "../perception/tidy-error.ts";
+
+/** Whether what failed may come back by itself: a robot out of reach, a model's server that is down. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof TidyError &&
+  (error.code === "unreachable" ||
+    (error.code === "model-unavailable" && error.details.retry === true));
