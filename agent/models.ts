@@ -35,7 +35,7 @@ export type Models = {
 export function loadModels(
   names: ModelNames,
   norms: Norms,
-  onPhotoLeaves: (leaving: Leaving) => void,
+  onPhotoLeaves: (leaving: Leaving) => void | Promise<void>,
 ): Models {
   const endpoints = new Map<string, Endpoint>();
   const endpoint = (name: string): Endpoint => {

@@ -78,16 +78,20 @@ function fileJournal(path: string, handle: FileHandle, past: readonly RunEvent[]
     last = last.then(work, work);
     return last;
   };
+  /** A full or vanished disk ends the run in one line; what was written before stays. */
+  const written = (work: Promise<void>) =>
+    work.catch((cause: unknown) => {
+      throw new TidyError("storage", `cannot write to ${path}: ${plain(cause)}`, { cause });
+    });
   return {
     past,
-    append: (event) =>
-      inTurn(async () => {
-        await handle.appendFile(`${JSON.stringify(runEventSchema.parse(event))}\n`);
-        await handle.datasync();
-      }),
+    append: (event) => {
+      const line = `${JSON.stringify(runEventSchema.parse(event))}\n`;
+      return inTurn(() => written(handle.appendFile(line).then(() => handle.datasync())));
+    },
     keep: async (sha256, bytes) => {
       const file = join(path, photoName(sha256));
-      if (!existsSync(file)) await writeAside(file, bytes);
+      if (!existsSync(file)) await written(writeAside(file, bytes));
     },
     photo: (sha256) => readRunPhoto(path, sha256),
   };

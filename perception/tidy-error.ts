@@ -11,6 +11,7 @@ export type TidyErrorCode =
   | "action-failed"
   | "model-unavailable"
   | "model-reply"
+  | "storage"
   | "not-final";
 
 /** The world failed, not the program: `code` says how, `details` where, `cause` what was underneath. */

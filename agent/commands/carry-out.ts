@@ -62,8 +62,8 @@ export async function carryOut(task: {
   const { config, journal, path } = directory;
   const started = performance.now();
   const line = linesFor(json);
-  const models = loadModels(config, norms, ({ sha256, host }) => {
-    void journal.append({ kind: "photo-left", photo: sha256, host });
+  const models = loadModels(config, norms, async ({ sha256, host }) => {
+    await journal.append({ kind: "photo-left", photo: sha256, host });
     process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}\n`);
   });
   let outcome: Outcome;

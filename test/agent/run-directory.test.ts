@@ -73,6 +73,18 @@ test("a photo that was changed after the run is noticed", async () => {
   await run.close();
 });
 
+test("what cannot be written is one line that names the place, and what was written stays", async () => {
+  const path = await newPath();
+  const run = await createRunDirectory(path, CONFIG);
+  await run.journal.append({ kind: "described", text: "safe" });
+  await run.close();
+  await expect(run.journal.append({ kind: "finished" })).rejects.toMatchObject({
+    code: "storage",
+    message: expect.stringContaining(path),
+  });
+  expect((await readRun(path)).events).toHaveLength(1);
+});
+
 test("a run is not started over another, and a folder without run.json is no run", async () => {
   const path = await newPath();
   await (await createRunDirectory(path, CONFIG)).close();
