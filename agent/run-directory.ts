@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
-import { type FileHandle, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type RunConfig,
@@ -137,14 +137,19 @@ function parseJson(text: string): unknown {
 /** Writes beside the file, then renames: a reader never meets half of it. */
 export async function writeAside(file: string, data: string | Uint8Array): Promise<void> {
   const aside = `${file}.${process.pid}.part`;
-  const handle = await open(aside, "w");
   try {
-    await writeFile(handle, data);
-    await handle.datasync();
-  } finally {
-    await handle.close();
+    const handle = await open(aside, "w");
+    try {
+      await writeFile(handle, data);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(aside, file);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
   }
-  await rename(aside, file);
 }
 
 const plain = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

@@ -12,6 +12,12 @@ import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { simCommand } from "./sim.ts";
 
+/** What the system says of a place that the user named wrongly. */
+const WRONG_PLACE = new Set(["ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "EACCES", "EPERM", "EROFS"]);
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException & { code: string } =>
+  error instanceof Error && "syscall" in error && "code" in error;
+
 /** Runs the command line; resolves to the exit code. Never rejects for a user's mistake. */
 export async function main(argv: readonly string[]): Promise<number> {
   // Many calls may be under way at once, each listening for Ctrl-C until it is done.
@@ -60,6 +66,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof TidyError) {
       process.stderr.write(`tactful: ${error.message}\n`);
       return error.code === "bad-input" ? EXIT.usage : EXIT.failed;
+    }
+    if (isSystemError(error)) {
+      const { code: word, path: place, message } = error;
+      process.stderr.write(`tactful: ${place === undefined ? message : `${place}: ${word}`}\n`);
+      return WRONG_PLACE.has(word) ? EXIT.usage : EXIT.failed;
     }
     throw error;
   } finally {

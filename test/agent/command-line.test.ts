@@ -26,6 +26,7 @@ describe("a user's mistake ends with 2 and says what is wrong", () => {
     ["seeds backwards", ["eval", "sim:9-1"], /the last seed is before the first/],
     ["no such method", ["eval", "sim:1-2", "--methods", "luck"], /no "luck"/],
     ["no run there", ["report", tmpdir()], /not a run/],
+    ["no place to write to", ["dataset", "render", "sim:1", "--out", "/dev/null/x"], /ENOTDIR/],
     ["nothing to resume", ["demo", "--resume", tmpdir()], /not a run/],
     [
       "no photos",
