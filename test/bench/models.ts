@@ -13,14 +13,17 @@ import {
 } from "../../perception/embedded/models.ts";
 import { OnnxSession } from "../../perception/embedded/onnx-session.ts";
 import { photoFrom } from "../../perception/images/photo-file.ts";
+import { packageFile } from "../../perception/package-file.ts";
+import { writeQuestionList } from "../../sim/question-list.ts";
+import { renderTrainingSet } from "../../sim/training-set.ts";
 import { measureDetector } from "./measure-detector.ts";
 import { measureEyes } from "./measure-eyes.ts";
 import { measureTime } from "./measure-time.ts";
 import { type BenchShards, readShards } from "./shards.ts";
 import { type Share, shareOf, Tally } from "./share.ts";
 
-const help = `npm run bench:models -- --shards FOLDER [--photos FOLDER] [--models FOLDER] [--json FILE] [--questions]
-  --shards     surfaces to measure on, as \`tactful dataset render\` writes them (seeds that trained nothing)
+const help = `npm run bench:models -- [--shards FOLDER] [--photos FOLDER] [--models FOLDER] [--json FILE] [--questions]
+  --shards     surfaces to measure on (default: rendered/test, seeds 1001 to 1024, rendered where missing), as \`tactful dataset render\` writes them (seeds that trained nothing)
   --photos     real photographs that must come out unknown (default: ../shared/data/messysurfaces-sample)
   --models     folder of the models (default: the shipped ones)
   --json       where to write all figures ("-": print them instead of the table)
@@ -37,9 +40,9 @@ const { values } = parseArgs({
   },
 });
 
-if (values.help || values.shards === undefined) {
+if (values.help) {
   console.error(help);
-  process.exit(values.help ? 0 : 2);
+  process.exit(0);
 }
 
 const folder = values.models;
@@ -47,10 +50,11 @@ const file = readEyesFile(folder);
 const eyes = new OnnxSession(join(folder, "eyes.onnx"));
 const detectorFile = readDetectorFile(folder);
 const detector = new OnnxSession(join(folder, "detector.onnx"));
-const shards = readShards(values.shards);
+const measuredOn = values.shards ?? (await testShards());
+const shards = readShards(measuredOn);
 
 const figures = {
-  shards: values.shards,
+  shards: measuredOn,
   surfaces: shards.surfaces,
   views: shards.views.length,
   megabytes: megabytesOf(folder),
@@ -162,4 +166,12 @@ async function measurePhotos(
     for (const { yes, no, unknown } of replies) tally.add(unknown >= Math.max(yes, no));
   }
   return tally.share;
+}
+
+/** Test surfaces with two close-ups of each object, rendered once: a few minutes. */
+async function testShards(): Promise<string> {
+  const out = packageFile("rendered/test");
+  await renderTrainingSet({ firstSeed: 1001, count: 24, out, threads: 2, closeUps: 2 });
+  writeQuestionList(out);
+  return out;
 }
