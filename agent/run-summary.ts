@@ -1,7 +1,54 @@
+import * as z from "zod";
+import { decisionSchema, situationSchema } from "../datasets/run-format.ts";
 import type { RunRecord } from "./record.ts";
+import type { Score } from "./report/score.ts";
 
-/** What `demo --json` and `run --json` print of a run; `run` is its directory. */
-export function summaryOf(record: RunRecord, run: string, seconds: number) {
+const { action, probability, set, because, evidence } = decisionSchema.shape;
+const { view, question, answer } = evidence.unwrap().element.shape;
+
+/** What `demo --json` and `run --json` print of a run. */
+export const runSummarySchema = z.object({
+  /** The run's directory. */
+  run: z.string(),
+  surface: z.string(),
+  instruction: z.string(),
+  situation: situationSchema,
+  decisions: z.array(
+    z.object({
+      objectId: z.string(),
+      label: z.string(),
+      action: action.pick({ verb: true, text: true, reversibility: true }),
+      probability,
+      set,
+      because,
+      looks: z.number(),
+      evidence: z.array(
+        z.object({
+          /** SHA-256 of the photo, its name in the run's photos/. */
+          photo: answer.shape.photo,
+          view,
+          question,
+          answer: answer.pick({ yes: true, no: true, unknown: true }),
+        }),
+      ),
+    }),
+  ),
+  looks: z.number(),
+  /** Photos that left this machine, and to which host. */
+  photosLeft: z.array(z.object({ photo: answer.shape.photo, host: z.string() })),
+  seconds: z.number(),
+  /** By the authored key; of simulated surfaces only. */
+  score: z.object({ appropriate: z.number(), of: z.number() }).exactOptional(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** Adds a run up; `run` is its directory. */
+export function summaryOf(
+  record: RunRecord,
+  run: string,
+  seconds: number,
+  score: Score | undefined,
+): RunSummary {
   return {
     run,
     surface: record.surface.kind,
@@ -35,5 +82,6 @@ export function summaryOf(record: RunRecord, run: string, seconds: number) {
     looks: record.objects.reduce((sum, { looks }) => sum + looks.length, 0),
     photosLeft: record.photosLeft.map(({ photo, host }) => ({ photo, host })),
     seconds,
+    ...(score && { score: { appropriate: score.appropriate, of: score.of } }),
   };
 }

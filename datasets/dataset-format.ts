@@ -108,9 +108,3 @@ export const datasetSchema = z.strictObject({
 export type Dataset = z.infer<typeof datasetSchema>;
 export type DatasetSurface = Dataset["surfaces"][number];
 export type DatasetObject = DatasetSurface["objects"][number];
-
-/** The format as a JSON Schema, as it is published beside this file. */
-export const datasetJsonSchema = (): object => ({
-  ...z.toJSONSchema(datasetSchema, { io: "input" }),
-  title: "A Tactful dataset (dataset.json)",
-});

@@ -83,7 +83,7 @@ const evidence = z.object({
   answer,
 });
 const action = z.object({ verb, objectId: z.string(), text: z.string(), reversibility });
-const decision = z.object({
+export const decisionSchema = z.object({
   objectId: z.string(),
   action,
   hypothesis: z.string().exactOptional(),
@@ -150,7 +150,7 @@ export const runEventSchema = z.discriminatedUnion("kind", [
     answers: z.array(answer).readonly(),
   }),
   z.object({ kind: z.literal("chose"), number: z.number(), step }),
-  z.object({ kind: z.literal("decided"), decision }),
+  z.object({ kind: z.literal("decided"), decision: decisionSchema }),
   z.object({
     kind: z.literal("consent"),
     objectId: z.string(),

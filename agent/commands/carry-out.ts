@@ -94,9 +94,8 @@ export async function carryOut(task: {
   await writeAside(report, await runReport(record, (sha) => readRunPhoto(path, sha), score));
   const seconds = (performance.now() - started) / 1000;
   if (json) {
-    const summary = summaryOf(record, path, seconds);
-    const scored = score && { score: { appropriate: score.appropriate, of: score.of } };
-    process.stdout.write(`${JSON.stringify({ ...summary, ...scored }, null, 2)}\n`);
+    const summary = summaryOf(record, path, seconds, score);
+    process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return EXIT.done;
   }
   line("");

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { datasetJsonSchema, pathInside } from "../../datasets/dataset-format.ts";
+import { pathInside } from "../../datasets/dataset-format.ts";
 import { datasetRobot } from "../../datasets/dataset-robot.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
-import { packageFile } from "../../perception/package-file.ts";
 import { robotContract } from "../contracts/robot-contract.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
 
@@ -187,8 +186,3 @@ test.each(["a.jpg", "photos/a b.jpg", "photos/..a.jpg", "größe/x.png"])(
   "%j is a path inside a folder",
   (path) => expect(pathInside.safeParse(path).success).toBe(true),
 );
-
-test("the published JSON Schema is the format's (else: npx tsx datasets/write-schema.ts)", async () => {
-  const published = JSON.parse(await readFile(packageFile("datasets/dataset.schema.json"), "utf8"));
-  expect(published).toEqual(JSON.parse(JSON.stringify(datasetJsonSchema())));
-});
