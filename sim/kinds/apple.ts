@@ -87,8 +87,8 @@ type Change = {
 
 function body(look: AppleLook, change: Change = {}): Part[] {
   const skin = surface(
-    40,
-    19,
+    42,
+    20,
     (u, v) => {
       const point = skinPoint(look, 2 * Math.PI * u, Math.PI * (v - 0.5));
       return v === 0 || v === 1 ? [0, 0, point[2]] : point;
@@ -122,8 +122,8 @@ function body(look: AppleLook, change: Change = {}): Part[] {
 /** Two overlapping mouthfuls out of one side; the flesh is pale, its edge browns a little. */
 function bitten(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
-  const rise = random.between(-0.4, 0.2);
-  const mouth = look.radius * random.between(0.37, 0.45);
+  const rise = random.between(-0.15, 0.05);
+  const mouth = look.radius * random.between(0.42, 0.5);
   const middle = middleOf(look);
   const bites = [-1, 1].map((k) => {
     const at = skinPoint(look, turn + k * 0.19, rise + k * 0.06);
@@ -157,11 +157,11 @@ function bitten(look: AppleLook, random: Random): Part[] {
   return body(look, { shape, colour });
 }
 
-/** A soft brown patch, a little sunken, low on one side. */
+/** A soft brown patch, a little sunken, on one side; it reaches over the shoulder. */
 function rotten(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
-  const at = skinPoint(look, turn, random.between(-0.55, 0.15));
-  const size = random.between(0.011, 0.015);
+  const at = skinPoint(look, turn, random.between(0, 0.2));
+  const size = random.between(0.017, 0.021);
   const salt = random.below(1_000_000);
   const middle = middleOf(look);
   const shape = (p: Vec3): Vec3 => {

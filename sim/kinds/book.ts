@@ -112,7 +112,7 @@ function tent(look: BookLook, random: Random): Part[] {
   return [...leaf(false), ...leaf(true), laid(spine, { yaw: skew })];
 }
 
-/** A ribbon that comes out between the pages and hangs along their edge, within the covers' lip. */
+/** A ribbon that comes out at the page side and hangs along the pages, within the covers' lip. */
 function ribbon(look: BookLook, random: Random): Part {
   const { longM, wideM, thickM } = look;
   const inner = thickM - 2 * COVER;
@@ -126,15 +126,8 @@ function ribbon(look: BookLook, random: Random): Part {
   const long = Math.sqrt(run * run + fall * fall);
   const strip = part({ colour, gloss: 0.3 }, box([long, 0.0015, 0.012], [0, 0, 0]));
   const z = thickM / 2;
-  const side = random.weighted({ pages: 3, tail: 1 });
   const along = random.between(-0.25, 0.25) * longM;
-  return side === "pages"
-    ? laid(strip, { pitch: lean, at: [along, -wideM / 2 + LIP * 0.6, z] })
-    : laid(strip, {
-        pitch: lean,
-        yaw: Math.PI / 2,
-        at: [-longM / 2 + LIP * 0.6, random.between(-0.1, 0.1) * wideM, z],
-      });
+  return laid(strip, { pitch: lean, at: [along, -wideM / 2 + LIP * 0.6, z] });
 }
 
 /** A lending library's label near the lower end of the spine. */

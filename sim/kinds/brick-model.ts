@@ -78,8 +78,8 @@ const wheel = (p: number): { tyre: BufferGeometry; hub: BufferGeometry } => ({
   hub: cylinder(0.55 * p, 0.5 * p, 0.9 * p, 1.0 * p, 8),
 });
 
-/** Four wheels, or three and the bare axle where one has come off. */
-function wheels(look: ModelLook, missingX: number | undefined): Part[] {
+/** Four wheels, or three and the bare axle where one has come off: at the back, near where it lies. */
+function wheels(look: ModelLook, broken: boolean): Part[] {
   const { studM: p, longStuds } = look;
   const axle = longStuds / 2 - 1.7;
   const tyres: BufferGeometry[] = [];
@@ -88,7 +88,7 @@ function wheels(look: ModelLook, missingX: number | undefined): Part[] {
   for (const y of [-1, 1]) {
     for (const x of [-axle, axle]) {
       const how = { roll: -y * (Math.PI / 2), at: [x * p, y * 1.7 * p, 1.05 * p] as Vec3 };
-      if (y === 1 && missingX !== undefined && Math.sign(x) === missingX) {
+      if (broken && y === 1 && x > 0) {
         pins.push(place(cylinder(0.28 * p, 0.28 * p, 0, 0.75 * p, 8), how));
         continue;
       }
@@ -263,7 +263,7 @@ function loose(look: ModelLook, random: Random): Part[] {
 const built = (look: ModelLook, back: Back): Part[] =>
   look.shape === "house"
     ? [...house(look, back, true), ...spares(look)]
-    : [...vehicle(look, back), ...wheels(look, undefined), ...spares(look)];
+    : [...vehicle(look, back), ...wheels(look, false), ...spares(look)];
 
 export const brickModel = kind<ModelLook>({
   name: "brick-model",
@@ -309,7 +309,7 @@ export const brickModel = kind<ModelLook>({
       }
       return [
         ...vehicle(look, "whole"),
-        ...wheels(look, random.pick([1, -1])),
+        ...wheels(look, true),
         ...spares(look),
         ...fallenWheel(look, x),
       ];

@@ -92,7 +92,7 @@ function cord(look: CableLook, end: readonly Vec3[]): Part {
 /** The hidden end lies free behind the box. */
 function looseEnd(look: CableLook): Part[] {
   const t = look.roundSide;
-  const y = boxBack(look) + 0.03;
+  const y = boxBack(look) + 0.045;
   const plug = part({ colour: look.plugColour, gloss: 0.2 }, box([0.028, 0.018, 0.014], [0, 0, 0]));
   const tip = part(
     { colour: [0.5, 0.5, 0.52], gloss: 0.6 },
@@ -108,7 +108,7 @@ function pluggedEnd(look: CableLook): Part[] {
   const t = look.roundSide;
   const back = boxBack(look);
   const z = look.boxSize[2] * 0.45;
-  const disc = place(cylinder(0.017, 0.017, 0, 0.002, 16), {
+  const disc = place(cylinder(0.022, 0.022, 0, 0.002, 16), {
     roll: -Math.PI / 2,
     at: [0, back, z],
   });
@@ -180,7 +180,7 @@ export const cable = kind<CableLook>({
       const middle = look.freeSide * (0.074 - SLEEVE_LONG / 2 + random.between(-0.004, 0.004));
       const long = random.between(0.034, 0.04);
       const salt = random.below(1000);
-      const copper: Rgb = [0.95, 0.36, 0.1];
+      const copper: Rgb = [1, 0.42, 0.1];
       const gap: Rgb = [0.25, 0.07, 0.02];
       const sleeve: Material = {
         ...whole,
@@ -189,13 +189,28 @@ export const cable = kind<CableLook>({
           const ragged = cellNoise(Math.floor(x * 350), 0, 0, salt);
           const bare =
             normal[1] < 0 &&
-            within(normal[2], -0.8 - 0.2 * ragged, 0.28 - 0.25 * ragged) &&
+            within(normal[2], -0.8 - 0.2 * ragged, 0.85 - 0.25 * ragged) &&
             Math.abs(x - middle) < long / 2;
           if (!bare) return whole.colour;
           return (((x + z + 1) * 420) | 0) % 3 === 0 ? gap : copper;
         },
       };
-      return [holder(look), ...freeEnd(look, sleeve), ...looseEnd(look)];
+      const wires = Array.from({ length: 6 }, (_, k) => {
+        const x = middle + ((k - 2.5) / 6) * long;
+        const reach = random.between(0.016, 0.026);
+        const bend = random.between(-0.008, 0.008);
+        return tube(
+          [
+            [x, SLEEVE_Y - SLEEVE_R * 0.8, 0.009],
+            [x + bend * 0.4, SLEEVE_Y - SLEEVE_R - reach * 0.5, 0.008],
+            [x + bend, SLEEVE_Y - SLEEVE_R - reach, 0.002],
+          ],
+          0.0014,
+          5,
+        );
+      });
+      const bare = part({ colour: copper, gloss: 0.5 }, ...wires);
+      return [holder(look), ...freeEnd(look, sleeve), bare, ...looseEnd(look)];
     },
   },
   questions: [

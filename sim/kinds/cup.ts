@@ -18,7 +18,6 @@ export type CupLook = {
   readonly footRadius: number;
   readonly height: number;
   readonly wall: number;
-  readonly handle: boolean;
   readonly gloss: number;
   readonly salt: number;
 };
@@ -60,7 +59,6 @@ function drawLook(random: Random): CupLook {
     footRadius: rimRadius * random.between(0.7, 1),
     height: random.between(0.088, 0.105),
     wall: random.between(0.003, 0.0042),
-    handle: random.chance(0.8),
     gloss: random.between(0.2, 0.55),
     salt: random.below(1_000_000),
   };
@@ -144,7 +142,7 @@ const noStain: Stain = (_point, clean) => clean;
 
 function body(look: CupLook, outer: Stain = noStain, inner: Stain = noStain): Part[] {
   const outside = lathe(wallProfile(look), 28);
-  const parts: Part[] = [
+  return [
     {
       geometry: outside,
       material: {
@@ -157,14 +155,8 @@ function body(look: CupLook, outer: Stain = noStain, inner: Stain = noStain): Pa
       geometry: lathe(insideProfile(look), 28),
       material: { colour: look.inside, paint: (point) => inner(point, look.inside), gloss: 0.3 },
     },
+    { geometry: handleShape(look), material: { colour: look.glaze.rgb, gloss: look.gloss } },
   ];
-  if (look.handle) {
-    parts.push({
-      geometry: handleShape(look),
-      material: { colour: look.glaze.rgb, gloss: look.gloss },
-    });
-  }
-  return parts;
 }
 
 /** The drink's surface with a paler edge, where it thins out against the wall. */
@@ -208,11 +200,11 @@ function rest(look: CupLook, random: Random): Part[] {
   return [...body(look), { geometry: ring, material: { colour: wetness, gloss: 1 } }];
 }
 
-/** A matt, cracked crust inside, and one trail down the outside where it once ran over. */
+/** A matt, cracked crust inside, and one trail down the outside where one drinks, away from the handle. */
 function dried(look: CupLook, random: Random): Part[] {
-  const trailTurn = random.between(0.6, 2 * Math.PI - 0.6);
+  const trailTurn = Math.PI + random.between(-0.25, 0.25);
   const trailEnd = look.height * random.between(0.08, 0.3);
-  const trailWidth = random.between(0.006, 0.009);
+  const trailWidth = random.between(0.007, 0.01);
   const salt = random.below(1_000_000);
   const level = FLOOR + random.between(0.006, 0.014);
   const outer: Stain = (point, clean) => {

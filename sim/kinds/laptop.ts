@@ -68,10 +68,10 @@ function base(look: LaptopLook, lamp: "on" | "off"): Part[] {
     ),
     part(
       lampMaterial,
-      box([0.045, 0.002, DECK * 0.9], [portSide * w * 0.25, d / 2 - 0.0008, caseM + DECK / 2]),
+      box([0.07, 0.002, DECK * 0.9], [portSide * w * 0.25, d / 2 - 0.0008, caseM + DECK / 2]),
       box(
-        [0.002, 0.034, caseM * 0.5],
-        [portSide * (w / 2 - 0.002), d / 2 - OVERHANG - 0.024, caseM * 0.55],
+        [0.002, 0.05, caseM * 0.7],
+        [portSide * (w / 2 - 0.002), d / 2 - OVERHANG - 0.032, caseM * 0.55],
       ),
     ),
   ];

@@ -3,7 +3,7 @@ import { COLOURS, type ColourName, isText, laid, part, shaded, within } from "./
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { box, place, slab } from "./shapes.ts";
 
-/** An envelope that stands in a small holder; the address looks to -y, the flap to +y. */
+/** An envelope that leans back in a small holder; the address looks to -y, the flap to +y. */
 type LetterLook = {
   readonly colour: ColourName;
   readonly shade: number;
@@ -35,7 +35,7 @@ function holder(look: LetterLook): Part {
     { colour: look.holderColour, gloss: 0.15 },
     box([w, 0.05, FOOT], [0, 0, FOOT / 2]),
     rail(-0.0085),
-    rail(0.0085),
+    rail(0.014),
   );
 }
 
@@ -200,7 +200,7 @@ export const letter = kind<LetterLook>({
       shade: random.between(0.92, 1.12),
       widthM,
       heightM: widthM * random.between(0.62, 0.7),
-      leanRad: random.between(-0.1, 0.1),
+      leanRad: -random.between(0.3, 0.4),
       flapShare: random.between(0.5, 0.62),
       liner: random.pick<Rgb>([
         [0.08, 0.1, 0.2],
