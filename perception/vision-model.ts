@@ -7,13 +7,17 @@ export type ViewClass = "scene" | "above" | "side";
 
 /** How far a model's answers can be trusted, measured on photos it was not trained on. */
 export type AnswerLikelihoods = {
-  /** P(reply | the photo shows yes, shows no, or does not show the answer); each row sums to 1. */
-  readonly reply: { readonly yes: Reply; readonly no: Reply; readonly hidden: Reply };
+  readonly reply: ReplyRows;
+  /** The same of one question, by its text; measured, where it was. */
+  readonly replyTo?: Readonly<Record<string, ReplyRows>>;
   /** P(such a view shows the answer | the true answer), by question text; measured, where it was. */
   readonly shown?: Readonly<
     Record<string, Readonly<Record<ViewClass, { readonly yes: number; readonly no: number }>>>
   >;
 };
+
+/** P(reply | the photo shows yes, shows no, or does not show the answer); each row sums to 1. */
+export type ReplyRows = { readonly yes: Reply; readonly no: Reply; readonly hidden: Reply };
 
 /** Eyes that read words. Questions about an object on the scene photo are answered on its crop. */
 export interface VisionModel {

@@ -54,6 +54,7 @@ export function answerPatterns(
     view,
     heard: questions.map(({ text }) =>
       heardOf(
+        text,
         evidence.filter((each) => each.view === view && each.question === text),
         likelihoods,
       ),
@@ -106,15 +107,21 @@ function shownOn(
 }
 
 /** The same view asked the same twice counts once: its replies are averaged. */
-function heardOf(evidence: readonly Evidence[], likelihoods: AnswerLikelihoods): Heard {
+function heardOf(
+  question: string,
+  evidence: readonly Evidence[],
+  likelihoods: AnswerLikelihoods,
+): Heard {
   if (evidence.length === 0) return UNASKED;
   const mean = (reply: keyof Reply) =>
     evidence.reduce((sum, { answer }) => sum + answer[reply], 0) / evidence.length;
-  return heardAs({ yes: mean("yes"), no: mean("no"), unknown: mean("unknown") }, likelihoods);
+  const reply = { yes: mean("yes"), no: mean("no"), unknown: mean("unknown") };
+  return heardAs(question, reply, likelihoods);
 }
 
-/** Likelihood of a reply, given in probabilities: L(row) = sum over r of p(r) * P(r | row). */
-export function heardAs(reply: Reply, { reply: rows }: AnswerLikelihoods): Heard {
+/** Likelihood of a reply to a question, given in probabilities: L(row) = sum over r of p(r) * P(r | row). */
+export function heardAs(question: string, reply: Reply, likelihoods: AnswerLikelihoods): Heard {
+  const rows = likelihoods.replyTo?.[question] ?? likelihoods.reply;
   const row = (name: "yes" | "no" | "hidden") =>
     // A floor, so that no measured zero ever rules a truth out for good.
     Math.max(

@@ -135,7 +135,9 @@ function outcomesOf(
   const chances = hypotheses.map(({ id }) => patternChances(questions, id));
   const before = chances.map((each) => sumOfProducts(each, patterns.likelihood));
   return Array.from({ length: REPLIES.length ** questions.length }, (_, outcome) => {
-    const heard = questions.map((_, index) => heardAs(replyIn(outcome, index), likelihoods));
+    const heard = questions.map(({ text }, index) =>
+      heardAs(text, replyIn(outcome, index), likelihoods),
+    );
     const after = patterns.with(angle, heard);
     return hypotheses.map(
       ({ id }, index) => (belief[id]! * sumOfProducts(chances[index]!, after)) / before[index]!,

@@ -4,6 +4,7 @@ import { packageFile } from "../package-file.ts";
 import { TidyError } from "../tidy-error.ts";
 
 const reply = z.object({ yes: z.number(), no: z.number(), unknown: z.number() });
+const replies = z.object({ yes: reply, no: reply, hidden: reply });
 const shown = z.object({ yes: z.number(), no: z.number() });
 
 const eyesFile = z.object({
@@ -18,7 +19,8 @@ const eyesFile = z.object({
   /** Above either, a picture is unlike all it was trained on. */
   strangenessLimits: z.tuple([z.number(), z.number()]),
   likelihoods: z.object({
-    reply: z.object({ yes: reply, no: reply, hidden: reply }),
+    reply: replies,
+    replyTo: z.record(z.string(), replies),
     shown: z.record(z.string(), z.object({ scene: shown, above: shown, side: shown })),
   }),
 });

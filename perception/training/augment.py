@@ -122,6 +122,36 @@ def blurred(picture, radius, random):
     return noisy(large[0].permute(1, 2, 0).numpy() * 255, random, 2)
 
 
+def of_another_make(picture, random):
+    """H x W x 3 bytes that show things, but as no picture of these surfaces does."""
+    return (textured, haloed, recoloured)[random.integers(3)](picture, random)
+
+
+def textured(picture, random):
+    """The same things, of a rougher stuff than any that is rendered."""
+    grain = cloud(*picture.shape[:2], random).mean(2, keepdims=True)
+    grain = (grain - grain.mean()) / (grain.std() + 1e-6)
+    return np.clip(picture * (1 + random.uniform(0.08, 0.25) * grain), 0, 255).astype(np.uint8)
+
+
+def haloed(picture, random):
+    """Sharpened until every edge has a halo: another lens, another camera's processing."""
+    whole = to_pictures([picture])
+    around = F.avg_pool2d(whole, 5, 1, 2, count_include_pad=False)
+    sharp = (whole + random.uniform(1.5, 3) * (whole - around)).clamp(0, 1)
+    return (sharp[0].permute(1, 2, 0).numpy() * 255).astype(np.uint8)
+
+
+def recoloured(picture, random):
+    """All hues turned by a third or more of the circle, and another tone curve: not the light of any room."""
+    angle = random.uniform(2, 4.3)
+    along = np.full((3, 3), 1 / 3)
+    across = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(3)
+    turn = along + np.cos(angle) * (np.eye(3) - along) + np.sin(angle) * across
+    turned = np.clip(picture / 255 @ turn.T, 0, 1) ** random.choice([0.5, 0.7, 1.5, 2])
+    return (turned * 255).astype(np.uint8)
+
+
 def tiles(picture, random, count):
     """The picture cut into count x count tiles and put together in another order."""
     height, width, _ = picture.shape

@@ -8,6 +8,7 @@ from truths import read_truths
 from words import encode, trained_wordings
 
 VIEWS = ["scene", "above", "side"]
+FEW = 20
 
 
 def questions_of(view, book):
@@ -41,41 +42,47 @@ def fit_temperature(logits, replies):
 
 
 def reply_rows(measured):
-    """P(reply | the photo shows yes, shows no, hides it), with one of each added."""
-    rows = {name: np.ones(3) for name in ("yes", "no", "hidden")}
-    for _, asked, logits, _ in measured:
-        for (_, true), z in zip(asked, logits):
-            rows["hidden" if true == 2 else REPLIES[true]][z.argmax()] += 1
-    return {name: dict(zip(REPLIES, (float(round(x, 4)) for x in c / c.sum()))) for name, c in rows.items()}
-
-
-def shown_shares(folders):
-    """P(the view shows it | question, view, true answer) over folders of shards, with one of each added."""
+    """P(reply | the photo shows yes, shows no, hides it): over all questions, and by question."""
     counts = {}
-    for shards in folders:
-        for view, truth in zip(shards.views, read_truths(shards)):
-            for ask, reply in view.answers.items() if truth else ():
-                fresh = {v: {"yes": [1, 2], "no": [1, 2]} for v in VIEWS}
-                cell = counts.setdefault(ask, fresh)[view.view][truth[ask]]
-                cell[0] += reply != "unknown"
-                cell[1] += 1
+    for _, asked, logits, _ in measured:
+        for (question, true), z in zip(asked, logits):
+            counts.setdefault(question["ask"], np.zeros((3, 3)))[true, z.argmax()] += 1
+    every = 1 + sum(counts.values())
+    every /= every.sum(1, keepdims=True)
+    # Few answers to one question say little of it: as many of all questions are added to each row.
+    own = {ask: c + FEW * every for ask, c in counts.items()}
+    return named(every), {ask: named(c / c.sum(1, keepdims=True)) for ask, c in own.items()}
+
+
+def named(rows):
+    reply = lambda row: dict(zip(REPLIES, (round(float(x), 4) for x in row)))
+    return {name: reply(row) for name, row in zip(("yes", "no", "hidden"), rows)}
+
+
+def shown_shares(shards):
+    """P(the view shows it | question, view, true answer), with one of each added."""
+    counts = {}
+    for view, truth in zip(shards.views, read_truths(shards)):
+        for ask, reply in view.answers.items() if truth else ():
+            fresh = {v: {"yes": [1, 2], "no": [1, 2]} for v in VIEWS}
+            cell = counts.setdefault(ask, fresh)[view.view][truth[ask]]
+            cell[0] += reply != "unknown"
+            cell[1] += 1
     share = lambda cells: {answer: round(shown / n, 4) for answer, (shown, n) in cells.items()}
     return {ask: {v: share(cells) for v, cells in by.items()} for ask, by in counts.items()}
 
 
-def calibrate(model, strangeness, book, shards, training):
-    """
-    All that the eyes' file says of trust; strange is what only 1 calibration picture in 200 exceeds.
-    What a view shows is no matter of the model: the training surfaces are counted too.
-    """
+def calibrate(model, strangeness, book, shards):
+    """All that the eyes' file says of trust; strange is what only 1 calibration picture in 200 exceeds."""
     measured = logits_on(model, strangeness, shards.views, book)
     logits = np.concatenate([z for _, asked, z, _ in measured if asked])
     replies = np.array([true for _, asked, _, _ in measured for _, true in asked])
     strange = np.stack([s for *_, s in measured])
     limits = np.quantile(strange, 0.995, axis=0)
+    reply, by_question = reply_rows(measured)
     return {
         "temperature": round(fit_temperature(logits, replies), 4),
         "strangenessLimits": [round(float(x), 4) for x in limits],
         "calibration": {"surfaces": len(shards.seeds), "answers": int(len(replies))},
-        "likelihoods": {"reply": reply_rows(measured), "shown": shown_shares([shards, training])},
+        "likelihoods": {"reply": reply, "replyTo": by_question, "shown": shown_shares(shards)},
     }

@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from eyes import Residual, block
+from precision import quick
 
 STRIDE = 4
 
@@ -25,13 +26,15 @@ class Detector(nn.Module):
         nn.init.constant_(self.heat[-1].bias, -4.0)
 
     def forward(self, picture):
-        stem = self.stem(picture * 4 - 2)
-        middle = self.middle(stem)
-        deep = self.deep(middle)
-        x = self.deepest(deep)
-        for up, skip, mix, beside in zip(self.up, self.skip, self.mix, (deep, middle, stem)):
-            x = mix(F.relu(F.interpolate(up(x), scale_factor=2.0, mode="nearest") + skip(beside)))
-        return self.heat(x), self.shape(x)
+        with quick(self.training):
+            stem = self.stem(picture * 4 - 2)
+            middle = self.middle(stem)
+            deep = self.deep(middle)
+            x = self.deepest(deep)
+            for up, skip, mix, beside in zip(self.up, self.skip, self.mix, (deep, middle, stem)):
+                x = mix(F.relu(F.interpolate(up(x), scale_factor=2.0, mode="nearest") + skip(beside)))
+            heat, shape = self.heat(x), self.shape(x)
+        return heat.float(), shape.float()
 
 
 class ExportedDetector(nn.Module):

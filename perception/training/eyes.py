@@ -3,6 +3,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from precision import quick
+
 REPLIES = ["yes", "no", "unknown"]
 MOST_CAPTION_WORDS = 16
 
@@ -100,7 +102,9 @@ class Eyes(nn.Module):
 
     def see(self, picture):
         """N x 3 x 128 x 128 -> map N x width x 16 x 16, summary N x 2 width, two early layers."""
-        seen, early, middle = self.encoder(picture)
+        with quick(self.training):
+            seen, early, middle = self.encoder(picture)
+        seen = seen.float()
         summary = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
         return seen, summary, (early, middle)
 

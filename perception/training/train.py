@@ -33,11 +33,11 @@ def eyes(arguments, shards, calibration):
         shards, os.path.join(arguments.train, "questions.json"), arguments.work, arguments.eyes_steps,
         arguments.seed, arguments.eyes_peak, arguments.warm and os.path.join(arguments.warm, "eyes.pt"), log)
     strangeness = fit_strangeness(model, shards.views, book.names)
-    trust = calibrate(model, strangeness, book, calibration, shards)
+    trust = calibrate(model, strangeness, book, calibration)
     export_eyes(model, strangeness, arguments.out)
     write_json(os.path.join(arguments.out, "eyes.json"), {
         "name": "tactful-eyes-1", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names,
-        "training": {"surfaces": len(shards.seeds), "views": len(shards.views), "steps": arguments.eyes_steps},
+        "training": {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views), "steps": arguments.eyes_steps},
         **trust})
 
 
@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--out", default=os.path.join(HERE, "..", "models"))
     parser.add_argument("--work", required=True, help="folder for checkpoints; training goes on from there")
     parser.add_argument("--warm", help="folder of checkpoints whose weights to start from")
-    parser.add_argument("--eyes-steps", type=int, default=9000)
+    parser.add_argument("--eyes-steps", type=int, default=13000)
     parser.add_argument("--detector-steps", type=int, default=5000)
     parser.add_argument("--only", choices=["eyes", "detector"])
     parser.add_argument("--eyes-peak", type=float, default=4e-3, help="highest learning rate of the eyes")
@@ -75,7 +75,7 @@ def main():
     began = time.time()
     shards = Shards(arguments.train)
     calibration = Shards(arguments.calibration)
-    log(f"{len(shards.seeds)} surfaces, {len(shards.views)} views to train on")
+    log(f"{len(shards.scenes)} scenes and {len(shards.views)} views to train on")
     if arguments.only != "eyes":
         detector(arguments, shards, calibration)
     if arguments.only != "detector":

@@ -1,6 +1,7 @@
 """Trains the detector; stops and goes on at any step, with the same seeds."""
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -106,11 +107,16 @@ def train_detector(shards, kinds, work, steps, seed, peak=2e-3, warm=None, log=p
     random, torch_random = np.random.default_rng(seed + step), torch.Generator().manual_seed(seed + step)
     began, last = time.time(), {}
     model.train()
+    draw = lambda: draw_batch(shards, kinds, random, torch_random)
+    # The next batch is drawn while this one is learnt from.
+    ahead = ThreadPoolExecutor(1, initializer=lambda: torch.set_num_threads(1))
+    coming = ahead.submit(draw)
     while step < steps:
         rate = peak * min(1, (step + 1) / 100) * (0.5 * (1 + np.cos(np.pi * step / steps)) + 0.005)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        batch = draw_batch(shards, kinds, random, torch_random)
+        batch = coming.result()
+        coming = ahead.submit(draw)
         heat, shape = model(batch["pictures"].contiguous(memory_format=torch.channels_last))
         heat_loss, off = detector_loss(heat, shape, batch)
         optimiser.zero_grad(set_to_none=True)
@@ -131,6 +137,7 @@ def train_detector(shards, kinds, work, steps, seed, peak=2e-3, warm=None, log=p
             saved = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average, "step": step}
             torch.save(saved, checkpoint + ".new")
             os.replace(checkpoint + ".new", checkpoint)
-            shards.refresh()
+            ahead.submit(shards.refresh)
+    ahead.shutdown(cancel_futures=True)
     model.load_state_dict(average)
     return model.eval()

@@ -1,18 +1,22 @@
 """Trains the eyes; stops and goes on at any step, with the same seeds."""
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from augment import borders_of_others, jitter, shift_and_scale, strange_picture, to_pictures
+from augment import borders_of_others, jitter, of_another_make, shift_and_scale, strange_picture, to_pictures
 from eyes import MOST_CAPTION_WORDS, REPLIES, Eyes
 from questions import QuestionBook, pad
+from truths import state_shares
 from words import MOST_WORDS
 
-BATCH, STRANGE, OWN, FOREIGN, NONSENSE = 64, 7, 3, 2, 1
+BATCH, STRANGE, OTHER_MAKE, OWN, FOREIGN, NONSENSE = 64, 8, 2, 3, 2, 1
 STRANGE_CAPTION = "something that I do not know"
+# From this share of the steps on, states come as often as they do on surfaces.
+SETTLING = 0.6
 END, START = 0, 1
 
 
@@ -28,12 +32,22 @@ class Batches:
         self.random = np.random.default_rng(seed)
         self.torch_random = torch.Generator().manual_seed(seed)
         self.caption_index = {word: i for i, word in enumerate(captions)}
+        self.settling = False
+        self.renew()
+
+    def settle(self):
+        """From now on things are in their states as often as on surfaces, and all replies weigh the same."""
+        self.settling = True
         self.renew()
 
     def renew(self):
         """Takes in new shards, and counts replies anew so that rare ones weigh more."""
         self.shards.refresh()
-        self.order = np.array([], int)
+        self.shares = state_shares(self.shards)
+        alike = {}
+        for view in self.shards.views:
+            alike.setdefault((view.seed, view.object, view.angle), []).append(view)
+        self.alike, self.order = list(alike.values()), []
         counts = np.ones((len(self.book.asks), 3))
         for view in self.shards.views:
             for ask, reply in view.answers.items():
@@ -41,19 +55,27 @@ class Batches:
                 if question is not None:
                     counts[question, REPLIES.index(reply)] += 1
         weight = np.sqrt(counts.mean(1, keepdims=True) / counts)
-        self.weight = np.clip(weight, 0.5, 2.5)
+        self.weight = np.ones_like(counts) if self.settling else np.clip(weight, 0.5, 2.5)
 
     def _next(self, count):
-        if len(self.order) < count:
-            self.order = self.random.permutation(len(self.shards.views))
+        """Two states of the same thing from the same place go together: what differs is what they are asked about."""
+        while len(self.order) < count:
+            views = self.alike[self.random.integers(len(self.alike))]
+            if self.settling:
+                shares = self.shares[views[0].kind]
+                as_often = shares if len(shares) == len(views) else None
+                self.order.append(views[self.random.choice(len(views), p=as_often)])
+                continue
+            self.order += [views[i] for i in self.random.permutation(len(views))[:2]]
         taken, self.order = self.order[:count], self.order[count:]
-        return [self.shards.views[i] for i in taken]
+        return taken
 
     def draw(self):
         book, random = self.book, self.random
         views = self._next(BATCH - STRANGE)
         pick = lambda: self.shards.views[random.integers(len(self.shards.views))].picture
-        strange = [strange_picture(pick, random) for _ in range(STRANGE)]
+        strange = [strange_picture(pick, random) for _ in range(STRANGE - OTHER_MAKE)]
+        strange += [of_another_make(pick(), random) for _ in range(OTHER_MAKE)]
         words, replies, weights, which, kinds, captions = [], [], [], [], [], []
         for view in views:
             own = [(book.number[(view.kind, a)], REPLIES.index(r)) for a, r in view.answers.items() if (view.kind, a) in book.number]
@@ -155,12 +177,18 @@ def train_eyes(shards, question_file, work, steps, seed, peak=4e-3, warm=None, l
     batches = Batches(shards, book, captions, seed + step)
     began, last = time.time(), {}
     model.train()
+    # The next batch is drawn while this one is learnt from.
+    ahead = ThreadPoolExecutor(1, initializer=lambda: torch.set_num_threads(1))
+    coming = ahead.submit(batches.draw)
     while step < steps:
         share = step / steps
+        if share >= SETTLING and not batches.settling:
+            ahead.submit(batches.settle).result()
         rate = peak * min(1, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * share)) + 0.005)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        batch = batches.draw()
+        batch = coming.result()
+        coming = ahead.submit(batches.draw)
         batch["pictures"] = batch["pictures"].contiguous(memory_format=torch.channels_last)
         loss, parts = loss_of(model, batch)
         optimiser.zero_grad(set_to_none=True)
@@ -182,6 +210,7 @@ def train_eyes(shards, question_file, work, steps, seed, peak=4e-3, warm=None, l
                      "step": step, "captions": captions, "kinds": book.names, "vocabulary": book.vocabulary}
             torch.save(saved, checkpoint + ".new")
             os.replace(checkpoint + ".new", checkpoint)
-            batches.renew()
+            ahead.submit(batches.renew)
+    ahead.shutdown(cancel_futures=True)
     model.load_state_dict(average)
     return model.eval(), book, captions
