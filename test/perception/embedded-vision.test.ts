@@ -67,10 +67,13 @@ test("no questions, no answers, no model needed", async () => {
 });
 
 test("ships how far its answers can be trusted", () => {
-  const { reply, shown } = vision.likelihoods;
-  for (const { yes, no, unknown } of Object.values(reply)) {
-    expect(yes + no + unknown).toBeCloseTo(1, 2);
+  const { reply, replyTo, shown } = vision.likelihoods;
+  for (const rows of [reply, ...Object.values(replyTo ?? {})]) {
+    for (const { yes, no, unknown } of Object.values(rows)) {
+      expect(yes + no + unknown).toBeCloseTo(1, 2);
+    }
   }
+  expect(replyTo?.[full]?.yes.yes).toBeGreaterThan(0.5);
   expect(reply.yes.yes).toBeGreaterThan(reply.yes.no);
   expect(reply.no.no).toBeGreaterThan(reply.no.yes);
   expect(reply.hidden.unknown).toBeGreaterThan(0.5);
