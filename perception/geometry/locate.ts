@@ -60,7 +60,8 @@ export function locate(
     body.along = Math.min(body.across, body.along * tooDeep);
   }
   // A box that no body fits, as of a thing half out of the picture, is not followed far.
-  const fits = body.middle.every(Number.isFinite) && distance(body.middle, start) <= 2 * radiusM;
+  const moved = distance(body.middle, start);
+  const fits = body.middle.every(Number.isFinite) && moved <= 2 * Math.max(halfWidth, 0.01);
   const middle = fits ? body.middle : start;
   return { position: add(middle, scale(forward, -ROUNDED_FOOT * body.along)), radiusM };
 }
