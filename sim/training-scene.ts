@@ -3,11 +3,11 @@ import { addNoise } from "./render/sensor.ts";
 import { encodePhoto } from "./simulated-camera.ts";
 import { CAMERA } from "./simulated-lens.ts";
 import { drawSurface, photoOf, WHOLE } from "./surface-views.ts";
-import type { RenderedShard } from "./training-surface.ts";
+import type { RenderedShard, Wanted } from "./training-surface.ts";
 import { makeWorld } from "./world.ts";
 
 /** A surface's scene photo with the boxes on it and no closer views: all that a detector learns from. */
-export async function renderScene(seed: number): Promise<RenderedShard> {
+export async function renderScene({ seed }: Wanted): Promise<RenderedShard> {
   const world = makeWorld(seed);
   const { scene, visible } = drawSurface(world);
   const noisy = scene.rgb.slice();

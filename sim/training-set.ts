@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { startWorker } from "../perception/start-worker.ts";
 import { TidyError } from "../perception/tidy-error.ts";
-import type { RenderedShard } from "./training-surface.ts";
+import type { RenderedShard, Wanted } from "./training-surface.ts";
 
 export type TrainingSetOptions = {
   readonly firstSeed: number;
@@ -14,6 +14,8 @@ export type TrainingSetOptions = {
   readonly threads: number;
   /** Close-ups of each object, of five. */
   readonly closeUps: number;
+  /** Kinds whose objects get views; all where absent. */
+  readonly kinds?: readonly string[];
   /**
    * Views of each object as it is; or, to train on and not to measure with, in every one of its states;
    * or none: the scene photo and its boxes alone, many times as fast.
@@ -37,6 +39,7 @@ export async function renderTrainingSet(
     out,
     threads,
     closeUps,
+    kinds,
     views: which = "as-it-is",
     signal,
     onProgress,
@@ -55,7 +58,12 @@ export async function renderTrainingSet(
       while (next < waiting.length) {
         if (signal?.aborted) throw new TidyError("aborted", "rendering was stopped");
         const seed = waiting[next++]!;
-        const rendered = await renderIn(worker, { seed, closeUps, views: which });
+        const rendered = await renderIn(worker, {
+          seed,
+          closeUps,
+          ...(kinds && { kinds }),
+          views: which,
+        });
         await save(out, seed, rendered);
         surfaces++;
         views += rendered.shard.views.length;
@@ -70,13 +78,9 @@ export async function renderTrainingSet(
 }
 
 /** What a worker is asked for. */
-export type Wanted = {
-  readonly seed: number;
-  readonly closeUps: number;
-  readonly views: NonNullable<TrainingSetOptions["views"]>;
-};
+export type Asked = Wanted & { readonly views: NonNullable<TrainingSetOptions["views"]> };
 
-function renderIn(worker: Worker, wanted: Wanted): Promise<RenderedShard> {
+function renderIn(worker: Worker, wanted: Asked): Promise<RenderedShard> {
   const { seed } = wanted;
   return new Promise((resolve, reject) => {
     const listeners = {

@@ -53,12 +53,24 @@ export type RenderedShard = {
   readonly truth: readonly { readonly object: string; readonly state: string }[];
 };
 
+/** What is rendered of a surface. */
+export type Wanted = {
+  readonly seed: number;
+  /** Close-ups of each object, of five. */
+  readonly closeUps: number;
+  /** Kinds whose objects get views; all where absent. */
+  readonly kinds?: readonly string[];
+};
+
+export const isWanted = (kinds: Wanted["kinds"], { kind }: WorldObject): boolean =>
+  kinds === undefined || kinds.includes(kind);
+
 /**
  * All that is learned from one surface: its scene photo with boxes, and of each object the eyes' crop of
  * it and `closeUps` of the five close-ups, drawn by lot. Pictures go through noise, JPEG and the eyes'
  * own cutting, as they do when a robot looks.
  */
-export async function renderShard(seed: number, closeUps: number): Promise<RenderedShard> {
+export async function renderShard({ seed, closeUps, kinds }: Wanted): Promise<RenderedShard> {
   const world = makeWorld(seed);
   const surface = drawSurface(world);
   const chance = randomFrom(seed, "detection");
@@ -73,6 +85,7 @@ export async function renderShard(seed: number, closeUps: number): Promise<Rende
   const pictures: Uint8Array[] = [];
   for (const found of surface.visible) {
     const { index } = found;
+    if (!isWanted(kinds, world.objects[index]!)) continue;
     const object = asDetected(surface, found, chance);
     const chosen = drawn(angles, closeUps);
     if (object === undefined) continue;

@@ -17,7 +17,12 @@ import { decides, type Excluded, shownAnswer } from "./shown.ts";
 import { encodePhoto } from "./simulated-camera.ts";
 import { CAMERA, CLOSE_UPS } from "./simulated-lens.ts";
 import { asDetected, drawSurface, photoOf, WHOLE } from "./surface-views.ts";
-import type { LabelledView, RenderedShard } from "./training-surface.ts";
+import {
+  isWanted,
+  type LabelledView,
+  type RenderedShard,
+  type Wanted,
+} from "./training-surface.ts";
 import { kindNamed, makeWorld, type WorldObject } from "./world.ts";
 
 const QUARTERS = [0, Math.PI / 2, Math.PI, 1.5 * Math.PI];
@@ -29,7 +34,7 @@ type Picture = { readonly label: LabelledView; readonly bytes: Uint8Array };
  * differs between two such pictures is the state and nothing else. Labels by the same definition as
  * elsewhere; the scene photo for the detector is of the true states.
  */
-export async function renderVariants(seed: number, closeUps: number): Promise<RenderedShard> {
+export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise<RenderedShard> {
   const world = makeWorld(seed);
   const surface = drawSurface(world);
   const { stage, scene, visible } = surface;
@@ -39,6 +44,7 @@ export async function renderVariants(seed: number, closeUps: number): Promise<Re
   addNoise(noisy, seed, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
   const pictures: Picture[] = [];
   for (const found of visible) {
+    if (!isWanted(kinds, world.objects[found.index]!)) continue;
     const object = asDetected(surface, found, chance);
     if (object === undefined) continue;
     const solids = solidsOf(world.objects[found.index]!);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { ALL_KINDS } from "../../sim/all-kinds.ts";
 import { writeQuestionList } from "../../sim/question-list.ts";
 import { renderTrainingSet } from "../../sim/training-set.ts";
 import type { Edge } from "./edge.ts";
@@ -8,7 +9,20 @@ import { wholeNumber } from "./parse-options.ts";
 import { simulatedRange } from "./simulated-range.ts";
 
 const VIEWS = ["as-it-is", "every-state", "none"] as const;
-type Options = { out: string; closeUps: number; views: (typeof VIEWS)[number]; threads: number };
+type Options = {
+  out: string;
+  closeUps: number;
+  kinds?: readonly string[];
+  views: (typeof VIEWS)[number];
+  threads: number;
+};
+
+const kindNames = (text: string): readonly string[] =>
+  text.split(",").map((name) => {
+    if (ALL_KINDS.some((kind) => kind.name === name)) return name;
+    const names = ALL_KINDS.map((kind) => kind.name);
+    throw new InvalidArgumentError(`no kind "${name}"; there are ${names.join(", ")}`);
+  });
 
 /** `tactful dataset render`: labelled pictures that models are trained and calibrated on. */
 export const datasetRenderCommand = (edge: Edge): Command =>
@@ -22,8 +36,9 @@ export const datasetRenderCommand = (edge: Edge): Command =>
         .choices(VIEWS)
         .default("as-it-is"),
     )
+    .option("--kinds <names>", "only of objects of these kinds (a,b,c)", kindNames)
     .option("--threads <n>", "surfaces at a time", wholeNumber(1, 64), availableParallelism())
-    .action(async (name: string, { out, closeUps, views: which, threads }: Options) => {
+    .action(async (name: string, { out, closeUps, kinds, views: which, threads }: Options) => {
       const { seeds } = simulatedRange(name);
       const progress = progressLine();
       writeQuestionList(out);
@@ -34,6 +49,7 @@ export const datasetRenderCommand = (edge: Edge): Command =>
         out,
         threads,
         closeUps,
+        ...(kinds && { kinds }),
         views: which,
         signal: edge.signal,
         onProgress: (done) =>

@@ -40,3 +40,16 @@ test("what is rendered already is not rendered again, and nothing half-written l
   expect(statSync(join(out, "2110200.bin")).mtimeMs).toBe(before);
   expect(readdirSync(out).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
+
+test.each(["as-it-is", "every-state"] as const)(
+  "%s: only things of the kinds asked for have views, and the scene keeps all boxes",
+  async (views) => {
+    const folder = join(out, views);
+    const { kind } = (JSON.parse(readFileSync(join(out, "2110200.json"), "utf8")) as Shard)
+      .boxes[0]!;
+    await renderTrainingSet({ ...options, out: folder, kinds: [kind], views });
+    const shard = JSON.parse(readFileSync(join(folder, "2110200.json"), "utf8")) as Shard;
+    expect(new Set(shard.views.map((view) => view.kind))).toEqual(new Set([kind]));
+    expect(new Set(shard.boxes.map((box) => box.kind)).size).toBeGreaterThan(1);
+  },
+);
