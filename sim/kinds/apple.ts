@@ -1,16 +1,9 @@
-import {
-  dot,
-  length,
-  normalize,
-  scale,
-  subtract,
-  type Vec3,
-} from "../../perception/geometry/vec3.ts";
+import { length, subtract, type Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
 import { type Colour, drawColour } from "./colours.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { around, fromAxis, mix, noise, smoothStep, turnBetween } from "./patterns.ts";
-import { deform, surface, tube } from "./shapes.ts";
+import { surface, tube } from "./shapes.ts";
 
 /** One apple: its skin and shape, metres. */
 export type AppleLook = {
@@ -80,12 +73,8 @@ function skinColour(look: AppleLook, point: Vec3): Rgb {
   return mix(base, [0.2, 0.12, 0.04], 0.7 * top);
 }
 
-type Change = {
-  readonly shape?: (point: Vec3) => Vec3;
-  readonly colour?: (point: Vec3, sound: Rgb) => Rgb;
-};
-
-function body(look: AppleLook, change: Change = {}): Part[] {
+/** The same shape whatever its state: nothing but its skin tells, and no shadow does. */
+function body(look: AppleLook, colour?: (point: Vec3, sound: Rgb) => Rgb): Part[] {
   const skin = surface(
     42,
     20,
@@ -95,8 +84,6 @@ function body(look: AppleLook, change: Change = {}): Part[] {
     },
     true,
   );
-  if (change.shape !== undefined) deform(skin, change.shape);
-  const { colour } = change;
   const top = skinPoint(look, 0, Math.PI / 2)[2];
   const stalk: Vec3[] = [
     [0, 0, top - 0.002],
@@ -119,63 +106,40 @@ function body(look: AppleLook, change: Change = {}): Part[] {
   ];
 }
 
-/** Two overlapping mouthfuls out of one side; the flesh is pale, its edge browns a little. */
+/** Two overlapping mouthfuls out of one side: pale flesh, browned a little, in shade below its upper edge. */
 function bitten(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
   const rise = random.between(-0.15, 0.05);
-  const mouth = look.radius * random.between(0.42, 0.5);
-  const middle = middleOf(look);
-  const bites = [-1, 1].map((k) => {
-    const at = skinPoint(look, turn + k * 0.19, rise + k * 0.06);
-    return { at, radius: mouth * (k < 0 ? 1 : 0.92) };
-  });
-  const inBite = (p: Vec3, slack: number) =>
-    bites.some(({ at, radius }) => length(subtract(p, at)) < radius + slack);
-  const shape = (p: Vec3): Vec3 => {
-    // Along the ray from the apple's middle, back to where the nearest mouthful ends.
-    const ray = subtract(p, middle);
-    let share = 1;
-    for (const { at, radius } of bites) {
-      if (length(subtract(p, at)) >= radius) continue;
-      const d = normalize(ray);
-      const toBite = subtract(at, middle);
-      const along = dot(toBite, d);
-      const off = dot(toBite, toBite) - along * along;
-      const near = along - Math.sqrt(Math.max(0, radius * radius - off));
-      share = Math.min(share, Math.max(0.15, near / length(ray)));
-    }
-    const kept = scale(ray, share);
-    return [kept[0] + middle[0], kept[1] + middle[1], kept[2] + middle[2]];
-  };
+  const mouth = look.radius * random.between(0.36, 0.42);
+  const bites = [-1, 1].map((k) => ({
+    at: skinPoint(look, turn + k * 0.13, rise + k * 0.05),
+    radius: mouth * (k < 0 ? 1 : 0.92),
+  }));
   const salt = random.below(1_000_000);
-  const flesh: Rgb = [0.78, 0.68, 0.42];
+  const flesh: Rgb = [0.8, 0.7, 0.44];
   const colour = (p: Vec3, sound: Rgb): Rgb => {
-    if (!inBite(p, 0.0008)) return sound;
-    const brown = 0.25 * noise(p, 0.009, salt);
-    return mix(flesh, [0.5, 0.32, 0.12], brown);
+    const near = Math.min(...bites.map(({ at, radius }) => length(subtract(p, at)) / radius));
+    if (near > 1) return sound;
+    if (near > 0.93) return mix(sound, [0.1, 0.05, 0.02], 0.6);
+    const high = (p[2] - bites[0]!.at[2]) / mouth;
+    const browned = mix(flesh, [0.5, 0.32, 0.12], 0.3 * noise(p, 0.009, salt));
+    return mix(browned, [0.2, 0.13, 0.06], 0.65 * smoothStep(0.1, 0.9, high));
   };
-  return body(look, { shape, colour });
+  return body(look, colour);
 }
 
-/** A soft brown patch, a little sunken, on one side; it reaches over the shoulder. */
+/** A soft brown patch on one side. */
 function rotten(look: AppleLook, random: Random): Part[] {
   const turn = random.between(0, 2 * Math.PI);
-  const at = skinPoint(look, turn, random.between(0, 0.2));
-  const size = random.between(0.017, 0.021);
+  const at = skinPoint(look, turn, random.between(-0.15, 0.05));
+  const size = random.between(0.014, 0.017);
   const salt = random.below(1_000_000);
-  const middle = middleOf(look);
-  const shape = (p: Vec3): Vec3 => {
-    const sink = 0.0022 * smoothStep(size, size * 0.4, length(subtract(p, at)));
-    const ray = subtract(p, middle);
-    const kept = scale(ray, 1 - sink / length(ray));
-    return [kept[0] + middle[0], kept[1] + middle[1], kept[2] + middle[2]];
-  };
   const colour = (p: Vec3, sound: Rgb): Rgb => {
     const edge = length(subtract(p, at)) + (noise(p, 0.008, salt) - 0.5) * 0.007;
     const rot = mix([0.1, 0.045, 0.015], [0.2, 0.1, 0.035], noise(p, 0.005, salt + 1));
     return mix(sound, rot, smoothStep(size, size * 0.82, edge));
   };
-  return body(look, { shape, colour });
+  return body(look, colour);
 }
 
 /** Painted wood: on one side a glued seam and a round sticker beside it. */
@@ -193,7 +157,7 @@ function toy(look: AppleLook, random: Random): Part[] {
     const high = fromAxis(p) > look.radius * 0.74 && p[2] > look.radius * 0.2 && p[2] < look.radius;
     return aside < 0.0011 && high ? mix(sound, [0.04, 0.03, 0.02], 0.85) : sound;
   };
-  return body(look, { colour });
+  return body(look, colour);
 }
 
 /** An apple: alike from all sides, so a photo of one side says nothing of the others. */
