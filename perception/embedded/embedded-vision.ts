@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { CallOptions } from "../call-options.ts";
 import type { Photo } from "../photo.ts";
-import type { Answer, Question } from "../question.ts";
+import type { Answer, Question, Reply } from "../question.ts";
 import type { SceneObject } from "../surface.ts";
 import type { VisionModel } from "../vision-model.ts";
 import { describeDetections, embeddedDetector } from "./embedded-detector.ts";
 import { eyeInput } from "./eye-input.ts";
-import { lookAt } from "./eyes.ts";
+import { lookAt, NOTHING_KNOWN } from "./eyes.ts";
 import { modelsFolder, readEyesFile } from "./models.ts";
 import { OnnxSession } from "./onnx-session.ts";
 
@@ -23,7 +23,17 @@ export function embeddedVision(folder: string = modelsFolder()): EmbeddedVision 
   const session = new OnnxSession(join(folder, "eyes.onnx"));
   const detector = embeddedDetector(folder);
 
+  /** Another camera's pictures were never measured: what its photos seem to show counts for nothing. */
+  const ofAnotherCamera = ({ widthPx, heightPx }: Photo): boolean =>
+    widthPx !== file.photo.widthPx || heightPx !== file.photo.heightPx;
+
   async function describe(photo: Photo, options: CallOptions = {}): Promise<string> {
+    if (ofAnotherCamera(photo)) {
+      return (
+        `a photo of ${photo.widthPx} x ${photo.heightPx} pixels; these eyes learnt from a camera ` +
+        `of ${file.photo.widthPx} x ${file.photo.heightPx} alone and cannot tell what others show`
+      );
+    }
     if (photo.view.kind === "scene") {
       return describeDetections(await detector.detect(photo, options));
     }
@@ -37,6 +47,7 @@ export function embeddedVision(folder: string = modelsFolder()): EmbeddedVision 
     questions: readonly Question[],
     options: CallOptions = {},
   ): Promise<readonly Answer[]> {
+    if (ofAnotherCamera(photo)) return questions.map((q) => answerTo(q, photo, NOTHING_KNOWN));
     const groups = byPicture(photo, questions);
     const looks = await Promise.all(
       groups.map(async ({ object, texts }) =>
@@ -46,15 +57,17 @@ export function embeddedVision(folder: string = modelsFolder()): EmbeddedVision 
     return questions.map((question) => {
       const group = groups.findIndex(({ asked }) => asked.includes(question));
       const place = groups[group]!.asked.indexOf(question);
-      return {
-        ...looks[group]!.replies[place]!,
-        question: question.text,
-        objectId: question.object.id,
-        photo: photo.sha256,
-        model: file.name,
-      };
+      return answerTo(question, photo, looks[group]!.replies[place]!);
     });
   }
+
+  const answerTo = (question: Question, photo: Photo, reply: Reply): Answer => ({
+    ...reply,
+    question: question.text,
+    objectId: question.object.id,
+    photo: photo.sha256,
+    model: file.name,
+  });
 
   return {
     name: file.name,

@@ -11,7 +11,7 @@ export type Look = {
   readonly replies: readonly Reply[];
   /** A line on what the picture shows. */
   readonly caption: string;
-  /** The likeliest kind; absent where the picture shows none of them. */
+  /** The likeliest kind; absent where the picture is strange. */
   readonly kind?: string;
   /** How likely that kind is, 0..1. */
   readonly kindShare: number;
@@ -19,7 +19,8 @@ export type Look = {
   readonly strange: boolean;
 };
 
-const NOTHING_KNOWN: Reply = { yes: 0.01, no: 0.01, unknown: 0.98 };
+/** The reply to any question about a picture that these eyes cannot judge. */
+export const NOTHING_KNOWN: Reply = { yes: 0.01, no: 0.01, unknown: 0.98 };
 
 /** Runs the eyes on a picture cut by `eyeInput`, with the questions' texts. */
 export async function lookAt(
@@ -41,17 +42,15 @@ export async function lookAt(
     },
     options,
   );
-  const best = indexOfMost(kinds!.data);
-  const likeliest = file.kinds[best];
-  const far = file.strangenessLimits.some((limit, i) => strangeness!.data[i]! > limit);
-  const strange = far || likeliest === undefined;
+  const best = indexOfMost(Array.from(kinds!.data).slice(0, file.kinds.length));
+  const strange = file.strangenessLimits.some((limit, i) => strangeness!.data[i]! > limit);
   const logits = replies!.data;
   return {
     replies: texts.map((_, i) =>
       strange ? NOTHING_KNOWN : softmax(logits.slice(3 * i, 3 * i + 3), file.temperature),
     ),
     caption: captionOf(caption!.data, file.captionWords),
-    ...(strange ? {} : { kind: likeliest }),
+    ...(strange ? {} : { kind: file.kinds[best]! }),
     kindShare: shareOfMost(kinds!.data, best),
     strange,
   };

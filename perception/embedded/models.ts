@@ -16,8 +16,10 @@ const eyesFile = z.object({
   kinds: z.array(z.string()),
   /** What the logits are divided by. */
   temperature: z.number().positive(),
-  /** Above either, a picture is unlike all it was trained on. */
-  strangenessLimits: z.tuple([z.number(), z.number()]),
+  /** Size of all photos that it was trained on, pixels. */
+  photo: z.object({ widthPx: z.number(), heightPx: z.number() }),
+  /** Above any, a picture is unlike all it was trained on. */
+  strangenessLimits: z.tuple([z.number(), z.number(), z.number()]),
   likelihoods: z.object({
     reply: replies,
     replyTo: z.record(z.string(), replies),

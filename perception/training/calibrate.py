@@ -4,11 +4,14 @@ import torch
 
 from augment import to_pictures
 from eyes import REPLIES, statistics
+from strangeness import limits_exceeded_by
 from truths import read_truths
 from words import encode, trained_wordings
 
 VIEWS = ["scene", "above", "side"]
 FEW = 20
+# Of the pictures to be answered, so many are taken for strange ones.
+STRANGE_SHARE = 0.005
 
 
 def questions_of(view, book):
@@ -24,8 +27,8 @@ def logits_on(model, strangeness, views, book):
         for view in views:
             asked = questions_of(view, book)
             words = torch.tensor([encode(trained_wordings(q)[0], book.index) for q, _ in asked] or [encode("", {})])
-            logits, _, summary, layers = model.look_twice(to_pictures([view.picture]), words[None])
-            strange = strangeness(statistics(*layers), summary)[0].numpy()
+            logits, kinds, summary, layers = model.look_twice(to_pictures([view.picture]), words[None])
+            strange = strangeness(statistics(*layers), summary, kinds)[0].numpy()
             logits = logits[0].numpy()[: len(asked)]
             out.append((view, asked, logits, strange))
     return out
@@ -73,12 +76,12 @@ def shown_shares(shards):
 
 
 def calibrate(model, strangeness, book, shards):
-    """All that the eyes' file says of trust; strange is what only 1 calibration picture in 200 exceeds."""
+    """All that the eyes' file says of trust."""
     measured = logits_on(model, strangeness, shards.views, book)
     logits = np.concatenate([z for _, asked, z, _ in measured if asked])
     replies = np.array([true for _, asked, _, _ in measured for _, true in asked])
     strange = np.stack([s for *_, s in measured])
-    limits = np.quantile(strange, 0.995, axis=0)
+    limits = limits_exceeded_by(STRANGE_SHARE, strange)
     reply, by_question = reply_rows(measured)
     return {
         "temperature": round(fit_temperature(logits, replies), 4),

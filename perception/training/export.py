@@ -16,7 +16,7 @@ OPSET = 13
 class ExportedEyes(nn.Module):
     """
     image 1 x 128 x 128 x 3 bytes, words Q x MOST_WORDS int32 -> reply logits Q x 3, kind logits
-    1 x (kinds + 1), caption 1 x 16 int32, strangeness 1 x 2.
+    1 x (kinds + 1), caption 1 x 16 int32, strangeness 1 x 3.
     """
 
     def __init__(self, eyes, strangeness):
@@ -27,7 +27,7 @@ class ExportedEyes(nn.Module):
         picture = image.permute(0, 3, 1, 2).float() / 255
         replies, kinds, summary, layers = self.eyes.look_twice(picture, words.long()[None])
         caption = self.eyes.write_caption(summary).int()
-        return replies[0], kinds, caption, self.strangeness(statistics(*layers), summary)
+        return replies[0], kinds, caption, self.strangeness(statistics(*layers), summary, kinds)
 
 
 def export_eyes(eyes, strangeness, folder):

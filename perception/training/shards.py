@@ -33,7 +33,7 @@ class Shards:
 
     def __init__(self, folder, most=None):
         self.folder, self.most = folder, most
-        self.views, self.scenes, self.seeds = [], [], set()
+        self.views, self.scenes, self.seeds, self.photo = [], [], set(), None
         self.refresh()
 
     def refresh(self):
@@ -58,6 +58,7 @@ class Shards:
             raise ValueError("incomplete")
         self.views += [View(pictures[i], v, int(seed)) for i, v in enumerate(shard["views"])]
         # Boxes come in pixels of the photo; the scene picture is smaller.
-        scale = SCENE_WIDTH / shard["scene"]["widthPx"]
+        self.photo = {side: shard["scene"][side] for side in ("widthPx", "heightPx")}
+        scale = SCENE_WIDTH / self.photo["widthPx"]
         boxes = [{**b, "box": {k: v * scale for k, v in b["box"].items()}} for b in shard["boxes"]]
         self.scenes.append(Scene(scene, boxes, int(seed)))

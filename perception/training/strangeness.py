@@ -1,4 +1,4 @@
-"""How unlike the training pictures a picture is: its distance from them in two spaces of features."""
+"""How unlike the training pictures a picture is: its distance from them, and what the eyes say of it."""
 import numpy as np
 import torch
 from torch import nn
@@ -9,8 +9,9 @@ from eyes import statistics
 
 class Strangeness(nn.Module):
     """
-    Squared Mahalanobis distances per dimension, N x 2: of the early statistics from all training
-    pictures, and of the summary from the nearest kind (Lee et al. 2018, arXiv:1807.03888, eq. 2).
+    N x 3, larger is stranger: squared Mahalanobis distances per dimension of the early statistics from
+    all training pictures and of the summary from the nearest kind (Lee et al. 2018, arXiv:1807.03888,
+    eq. 2), and the probability that it is none of the kinds.
     """
 
     def __init__(self, early, summary, kinds):
@@ -20,10 +21,11 @@ class Strangeness(nn.Module):
         self.register_buffer("kind_means", torch.zeros(kinds, summary))
         self.register_buffer("kind_whiten", torch.eye(summary))
 
-    def forward(self, statistics, summary):
+    def forward(self, statistics, summary, kinds):
         early = (((statistics - self.early_mean) @ self.early_whiten) ** 2).mean(-1)
         away = (summary[:, None, :] - self.kind_means[None]) @ self.kind_whiten
-        return torch.stack([early, (away**2).mean(-1).min(-1).values], -1)
+        none = kinds.softmax(-1)[:, -1]
+        return torch.stack([early, (away**2).mean(-1).min(-1).values, none], -1)
 
 
 def whitening(rows):
@@ -53,3 +55,9 @@ def fit_strangeness(model, views, names, most=6000):
     strangeness.kind_means = torch.from_numpy(means)
     strangeness.kind_whiten = torch.from_numpy(whitening(centred))
     return strangeness.eval()
+
+
+def limits_exceeded_by(share, strange):
+    """One limit a column of N x 3, at the same quantile of each, so that `share` of the rows exceed any."""
+    rank = strange.argsort(0).argsort(0) / len(strange)
+    return np.quantile(strange, np.quantile(rank.max(1), 1 - share), axis=0)

@@ -36,7 +36,7 @@ def eyes(arguments, shards, calibration):
     trust = calibrate(model, strangeness, book, calibration)
     export_eyes(model, strangeness, arguments.out)
     write_json(os.path.join(arguments.out, "eyes.json"), {
-        "name": "tactful-eyes-1", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names,
+        "name": "tactful-eyes-1", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names, "photo": shards.photo,
         "training": {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views), "steps": arguments.eyes_steps},
         **trust})
 
@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--out", default=os.path.join(HERE, "..", "models"))
     parser.add_argument("--work", required=True, help="folder for checkpoints; training goes on from there")
     parser.add_argument("--warm", help="folder of checkpoints whose weights to start from")
-    parser.add_argument("--eyes-steps", type=int, default=13000)
+    parser.add_argument("--eyes-steps", type=int, default=20000)
     parser.add_argument("--detector-steps", type=int, default=5000)
     parser.add_argument("--only", choices=["eyes", "detector"])
     parser.add_argument("--eyes-peak", type=float, default=4e-3, help="highest learning rate of the eyes")

@@ -46,8 +46,9 @@ class Batches:
         self.shares = state_shares(self.shards)
         alike = {}
         for view in self.shards.views:
-            alike.setdefault((view.seed, view.object, view.angle), []).append(view)
-        self.alike, self.order = list(alike.values()), []
+            of_kind = alike.setdefault(view.kind, {})
+            of_kind.setdefault((view.seed, view.object, view.angle), []).append(view)
+        self.alike, self.order = [list(of_kind.values()) for of_kind in alike.values()], []
         counts = np.ones((len(self.book.asks), 3))
         for view in self.shards.views:
             for ask, reply in view.answers.items():
@@ -58,9 +59,13 @@ class Batches:
         self.weight = np.ones_like(counts) if self.settling else np.clip(weight, 0.5, 2.5)
 
     def _next(self, count):
-        """Two states of the same thing from the same place go together: what differs is what they are asked about."""
+        """
+        Kinds come equally often. Two states of the same thing from the same place go together: what differs
+        is what they are asked about.
+        """
         while len(self.order) < count:
-            views = self.alike[self.random.integers(len(self.alike))]
+            of_kind = self.alike[self.random.integers(len(self.alike))]
+            views = of_kind[self.random.integers(len(of_kind))]
             if self.settling:
                 shares = self.shares[views[0].kind]
                 as_often = shares if len(shares) == len(views) else None

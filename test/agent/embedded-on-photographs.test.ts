@@ -6,7 +6,7 @@ import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
 import { tactful } from "../fakes/command-line.ts";
 
 test.skipIf(sampleFolder === undefined)(
-  `with the embedded models a real cup is left or asked about, and the run says why (else skipped: ${WHY_SKIPPED})`,
+  `with the embedded models all answers on a real cup are unknown, it is left or asked about, and the run says why (else skipped: ${WHY_SKIPPED})`,
   async () => {
     const home = await mkdtemp(join(tmpdir(), "tactful-real-"));
     const folder = join(home, "photos");
@@ -29,6 +29,15 @@ test.skipIf(sampleFolder === undefined)(
     const [{ action, because }] = JSON.parse(stdout).decisions;
     expect(["leave", "ask"]).toContain(action.verb);
     expect(because.length).toBeGreaterThan(20);
+    const lines = (await readFile(join(home, "run", "events.jsonl"), "utf8")).trim().split("\n");
+    const events = lines.map((line) => JSON.parse(line));
+    const told = events.find(({ kind }) => kind === "described");
+    expect(told.text).toMatch(/photo of \d+ x \d+ pixels.* cannot tell/);
+    const answered = events.filter(({ kind }) => kind === "answered");
+    expect(answered.length).toBeGreaterThan(0);
+    for (const { answers } of answered) {
+      for (const { unknown } of answers) expect(unknown).toBeGreaterThan(0.9);
+    }
   },
   60_000,
 );

@@ -30,8 +30,8 @@ visionModelContract("embedded", async () => ({
   objects: [cup, plate],
 }));
 
-async function plainPhoto(view: View, background = "#7a6a5a") {
-  const bytes = await sharp({ create: { width: 512, height: 384, channels: 3, background } })
+async function plainPhoto(view: View, background = "#7a6a5a", width = 512) {
+  const bytes = await sharp({ create: { width, height: 384, channels: 3, background } })
     .jpeg()
     .toBuffer();
   return photoFrom(bytes, view);
@@ -55,6 +55,13 @@ test("an empty picture tells nothing, and says so", async () => {
   const [answer] = await vision.answer(photo, [ask(cup, full)]);
   expect(answer!.unknown).toBeGreaterThan(0.8);
   expect(await vision.describe(photo)).toMatch(/cannot tell|do not know/);
+});
+
+test("a photo of another camera's size is not judged, and it says so", async () => {
+  const photo = await plainPhoto({ kind: "close-up", object: cup, angle: "top" }, "#7a6a5a", 640);
+  const [answer] = await vision.answer(photo, [ask(cup, full)]);
+  expect(answer).toMatchObject({ yes: 0.01, no: 0.01, unknown: 0.98, objectId: "cup-1" });
+  expect(await vision.describe(photo)).toMatch(/640 x 384.*512 x 384.*cannot tell/);
 });
 
 test("an empty surface is described as one", async () => {
