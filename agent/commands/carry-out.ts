@@ -103,7 +103,10 @@ export async function carryOut(task: {
   const worst = worstDecision(record, score);
   if (worst) line(`${pc.bold("worst")}     ${worst}`);
   if (score) {
-    const ghosts = score.ghosts > 0 ? `, ${score.ghosts} decided that are not there` : "";
+    const ghosts =
+      score.ghosts > 0
+        ? `, ${score.ghosts} decided that ${score.ghosts === 1 ? "is" : "are"} not there`
+        : "";
     line(
       `${pc.bold("key")}       ${score.appropriate} of ${score.of} agree with the authored key${ghosts}`,
     );
