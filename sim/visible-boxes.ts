@@ -49,7 +49,9 @@ function pixelsAlone(thing: Thing, shot: Shot): number {
   for (let y = 0; y < camera.heightPx; y += 2) {
     for (let x = 0; x < camera.widthPx; x += 2) {
       rays.through(x + 0.5, y + 0.5, direction);
-      const [dx, dy, dz] = direction as unknown as readonly [number, number, number];
+      const dx = direction[0]!;
+      const dy = direction[1]!;
+      const dz = direction[2]!;
       const vx = centre[0] - ex;
       const vy = centre[1] - ey;
       const vz = centre[2] - ez;

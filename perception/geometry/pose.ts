@@ -19,6 +19,12 @@ export function multiply(a: Quaternion, b: Quaternion): Quaternion {
   ];
 }
 
+/** The rotation that a quaternion of any length but 0 stands for. */
+export function toUnit([x, y, z, w]: Quaternion): Quaternion {
+  const size = Math.hypot(x, y, z, w);
+  return [x / size, y / size, z / size, w / size];
+}
+
 export const conjugate = (q: Quaternion): Quaternion => [-q[0], -q[1], -q[2], q[3]];
 
 /** The vector `v` turned by `q`: v + 2w(u x v) + 2 u x (u x v), u the vector part of q. */
@@ -89,9 +95,8 @@ export function interpolate(a: Pose, b: Pose, share: number): Pose {
   const sin = Math.sin(angle);
   const wa = sin < 1e-6 ? 1 - share : Math.sin((1 - share) * angle) / sin;
   const wb = (sin < 1e-6 ? share : Math.sin(share * angle) / sin) * (d < 0 ? -1 : 1);
-  const mixed = p.map((part, i) => part * wa + q[i]! * wb);
-  const size = Math.hypot(...mixed);
-  return { position, orientation: mixed.map((part) => part / size) as unknown as Quaternion };
+  const mixed = (i: 0 | 1 | 2 | 3) => p[i] * wa + q[i] * wb;
+  return { position, orientation: toUnit([mixed(0), mixed(1), mixed(2), mixed(3)]) };
 }
 
 /** Whether two poses are within so many metres and radians of each other. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Intrinsics } from "../geometry/camera.ts";
-import type { Pose, Quaternion } from "../geometry/pose.ts";
+import { type Pose, type Quaternion, toUnit } from "../geometry/pose.ts";
 import type { Vec3 } from "../geometry/vec3.ts";
 import type { RobotTime } from "../photo.ts";
 
@@ -67,7 +67,7 @@ const rotation = z
   .object({ x: finite, y: finite, z: finite, w: finite })
   .transform((q): Quaternion => [q.x, q.y, q.z, q.w])
   .refine((q) => Math.abs(Math.hypot(...q) - 1) < 0.01, "is not a unit quaternion")
-  .transform((q) => q.map((part) => part / Math.hypot(...q)) as unknown as Quaternion);
+  .transform(toUnit);
 
 /** ROS 1 tools write frame names with and without a leading slash. */
 const frameName = z.string().transform((name) => name.replace(/^\//, ""));
