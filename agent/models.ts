@@ -14,7 +14,7 @@ import type { Norms } from "../planner/norms.ts";
 import { openaiReasoner } from "../planner/openai-reasoner.ts";
 import type { Reasoner } from "../planner/reasoner.ts";
 
-/** Models as the command line names them: `embedded`, or `openai:<model>`. */
+/** Models as the command line names them: a word of the table below, and what it takes. */
 export type ModelNames = {
   readonly reasoner: string;
   readonly vision: string;
@@ -28,6 +28,60 @@ export type Models = {
   close(): Promise<void>;
 };
 
+type Role = keyof ModelNames;
+
+/** What models are made with; those that hold threads or files go through `kept`, to be closed. */
+type Making = {
+  readonly norms: Norms;
+  endpoint(model: string): Endpoint;
+  kept<T extends { close(): Promise<void> }>(model: T): T;
+};
+
+/** How one model is named and made: `takes` stands after a colon; without it the word stands alone. */
+type Choice<T> = { readonly takes?: string; make(making: Making, rest: string): T };
+
+/** Every model there is, by its role and the word that names it. */
+const CHOICES: {
+  readonly reasoner: Readonly<Record<string, Choice<Reasoner>>>;
+  readonly vision: Readonly<Record<string, Choice<VisionModel>>>;
+  readonly detector: Readonly<Record<string, Choice<Detector>>>;
+} = {
+  reasoner: {
+    embedded: { make: ({ norms }) => embeddedReasoner(norms) },
+    openai: {
+      takes: "<model>",
+      make: ({ endpoint }, model) => openaiReasoner(endpoint(model)),
+    },
+  },
+  vision: {
+    embedded: { make: ({ kept }) => kept(embeddedVision()) },
+    openai: { takes: "<model>", make: ({ endpoint }, model) => openaiVision(endpoint(model)) },
+  },
+  detector: {
+    embedded: { make: ({ kept }) => kept(embeddedDetector()) },
+    openai: { takes: "<model>", make: ({ endpoint }, model) => openaiDetector(endpoint(model)) },
+  },
+};
+
+/** What a role's option may be, for help texts and errors: `embedded or openai:<model>`. */
+export function choicesFor(role: Role): string {
+  const choices = Object.entries(CHOICES[role]).map(([word, { takes }]) =>
+    takes === undefined ? word : `${word}:${takes}`,
+  );
+  return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+}
+
+/** A name as its word and what stands after the colon. Throws `bad-input` where the role has no such. */
+export function parseModelName(name: string, role: Role): { word: string; rest: string } {
+  const colon = name.indexOf(":");
+  const word = colon < 0 ? name : name.slice(0, colon);
+  const rest = colon < 0 ? "" : name.slice(colon + 1);
+  const choice = Object.hasOwn(CHOICES[role], word) ? CHOICES[role][word] : undefined;
+  const fits = choice?.takes === undefined ? colon < 0 : rest !== "";
+  if (choice !== undefined && fits) return { word, rest };
+  throw new TidyError("bad-input", `--${role} ${name}: it is ${choicesFor(role)}`);
+}
+
 /**
  * The models that the names say. `onPhotoLeaves` is told before a photo goes to another host. Throws
  * `bad-input` for a name that is none or a key that is missing.
@@ -38,36 +92,26 @@ export function loadModels(
   onPhotoLeaves: (leaving: Leaving) => void | Promise<void>,
 ): Models {
   const endpoints = new Map<string, Endpoint>();
-  const endpoint = (name: string): Endpoint => {
-    const model = name.slice("openai:".length);
-    const known =
-      endpoints.get(model) ?? openaiEndpoint({ ...fromEnvironment(), model, onPhotoLeaves });
-    endpoints.set(model, known);
-    return known;
-  };
-  const isOpenai = (name: string, role: string): boolean => {
-    if (/^openai:.+/.test(name)) return true;
-    if (name === "embedded") return false;
-    throw new TidyError("bad-input", `--${role} ${name}: there are embedded and openai:<model>`);
-  };
   const opened: { close(): Promise<void> }[] = [];
-  const kept = <T extends { close(): Promise<void> }>(model: T): T => {
-    opened.push(model);
-    return model;
+  const making: Making = {
+    norms,
+    endpoint(model) {
+      const known =
+        endpoints.get(model) ?? openaiEndpoint({ ...fromEnvironment(), model, onPhotoLeaves });
+      endpoints.set(model, known);
+      return known;
+    },
+    kept(model) {
+      opened.push(model);
+      return model;
+    },
   };
-  const reasoner = isOpenai(names.reasoner, "reasoner")
-    ? openaiReasoner(endpoint(names.reasoner))
-    : embeddedReasoner(norms);
-  const vision = isOpenai(names.vision, "vision")
-    ? openaiVision(endpoint(names.vision))
-    : kept(embeddedVision());
-  const detector = isOpenai(names.detector, "detector")
-    ? openaiDetector(endpoint(names.detector))
-    : kept(embeddedDetector());
+  const named = (role: Role) => parseModelName(names[role], role);
+  const [reasoner, vision, detector] = [named("reasoner"), named("vision"), named("detector")];
   return {
-    reasoner,
-    vision,
-    detector,
+    reasoner: CHOICES.reasoner[reasoner.word]!.make(making, reasoner.rest),
+    vision: CHOICES.vision[vision.word]!.make(making, vision.rest),
+    detector: CHOICES.detector[detector.word]!.make(making, detector.rest),
     close: async () => {
       await Promise.all(opened.map((it) => it.close()));
     },

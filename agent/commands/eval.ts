@@ -7,7 +7,7 @@ import { loadNorms } from "../../planner/norms.ts";
 import { renderPool } from "../../sim/render/render-pool.ts";
 import { type Results, resultsCsv, resultsOf, type Sample } from "../evaluation/results.ts";
 import { openSampleLog } from "../evaluation/sample-log.ts";
-import { loadModels } from "../models.ts";
+import { choicesFor, loadModels } from "../models.ts";
 import { POLICY_NAMES } from "../policies.ts";
 import { evaluationReport } from "../report/evaluation-report.ts";
 import { writeAside } from "../run-directory.ts";
@@ -45,9 +45,9 @@ export const evalCommand = (edge: Edge): Command =>
     .option("--iterations <n>", "times each method runs on each surface", wholeNumber(1, 100), 1)
     .option("--concurrency <n>", "surfaces at a time", wholeNumber(1, 16), 2)
     .option("--budget <looks>", "most close-ups of one run", wholeNumber(0, 10_000), 60)
-    .option("--reasoner <model>", "embedded or openai:<model>", "embedded")
-    .option("--vision <model>", "embedded or openai:<model>", "embedded")
-    .option("--detector <model>", "embedded or openai:<model> (default: as --vision)")
+    .option("--reasoner <model>", choicesFor("reasoner"), "embedded")
+    .option("--vision <model>", choicesFor("vision"), "embedded")
+    .option("--detector <model>", `${choicesFor("detector")} (default: as --vision)`)
     .option("--out <folder>", "where results.json, results.csv and report.html go")
     .option("--resume", "go on with the evaluation in --out")
     .option("--min-accuracy <share>", "exit with 3 if the first method is below", positiveNumber(1))

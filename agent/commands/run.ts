@@ -9,6 +9,7 @@ import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
+import { choicesFor } from "../models.ts";
 import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
@@ -42,9 +43,9 @@ export const runCommand = (edge: Edge): Command =>
     .option("--surface <id>", "which surface of the dataset, where it has several")
     .option("--instruction <text>", "what to do (default: clean the surface)")
     .option("--situation <facts>", "what is known, e.g. people=away,time=after", parseSituation)
-    .option("--reasoner <model>", "embedded or openai:<model>", "embedded")
-    .option("--vision <model>", "embedded or openai:<model>", "embedded")
-    .option("--detector <model>", "embedded or openai:<model> (default: as --vision)")
+    .option("--reasoner <model>", choicesFor("reasoner"), "embedded")
+    .option("--vision <model>", choicesFor("vision"), "embedded")
+    .option("--detector <model>", `${choicesFor("detector")} (default: as --vision)`)
     .option("--norms <file>", "other norms than planner/norms.yaml")
     .option("--policy <name>", "tactful, no-active-perception or all-views", "tactful")
     .option("--budget <looks>", "most close-ups of the whole run", wholeNumber(0, 10_000), 60)
