@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline/promises";
 import type { RunEventOf } from "../datasets/run-format.ts";
 import type { Decision } from "../planner/run.ts";
+import type { Terminal } from "./person/terminal.ts";
 
 type Given = Pick<RunEventOf<"consent">, "by" | "why">;
 
@@ -22,7 +22,10 @@ export const simulatedConsent: Consent = async (decision) =>
  * Every physical action is confirmed at the terminal; with `irreversibleOnly`, only what cannot be
  * undone. Without a terminal nothing that needs it is done.
  */
-export function askAtTerminal({ irreversibleOnly }: { irreversibleOnly: boolean }): Consent {
+export function askAtTerminal(
+  terminal: Terminal,
+  { irreversibleOnly }: { irreversibleOnly: boolean },
+): Consent {
   return async (decision, signal) => {
     const { action } = decision;
     if (changesNothing(decision)) return { by: "not-needed", why: "nothing is moved" };
@@ -32,16 +35,11 @@ export function askAtTerminal({ irreversibleOnly }: { irreversibleOnly: boolean 
     if (!process.stdin.isTTY || !process.stderr.isTTY) {
       return { by: "none", why: "nobody at a terminal to confirm it" };
     }
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const percent = Math.round(decision.probability * 100);
-      const text = `${decision.objectId}: ${action.text} (${action.verb}, ${action.reversibility}, ${percent} % sure). Do it? [y/N] `;
-      const reply = (await terminal.question(text, { signal })).trim().toLowerCase();
-      return reply === "y" || reply === "yes"
-        ? { by: "person", why: "confirmed at the terminal" }
-        : { by: "none", why: "declined at the terminal" };
-    } finally {
-      terminal.close();
-    }
+    const percent = Math.round(decision.probability * 100);
+    const text = `${decision.objectId}: ${action.text} (${action.verb}, ${action.reversibility}, ${percent} % sure). Do it? [y/N] `;
+    const reply = (await terminal.ask(text, { signal })).toLowerCase();
+    return reply === "y" || reply === "yes"
+      ? { by: "person", why: "confirmed at the terminal" }
+      : { by: "none", why: "declined at the terminal" };
   };
 }

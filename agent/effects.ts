@@ -5,6 +5,7 @@ import type { Robot } from "../perception/robot.ts";
 import { TidyError } from "../perception/tidy-error.ts";
 import { beliefOf } from "../planner/belief.ts";
 import { decide } from "../planner/decide.ts";
+import { decideAsTold } from "../planner/decide-as-told.ts";
 import { act, askConsent, verify } from "./acting.ts";
 import type { Shot, tidyMachine } from "./machine.ts";
 import { photoOf, takePhoto } from "./photos.ts";
@@ -25,9 +26,9 @@ export function effectsFor(tidier: Tidier): Parameters<typeof tidyMachine.provid
       connect: effect(async () => [await connected(tidier)]),
       survey: effect(({ record }, signal) => survey(tidier, record, signal)),
       question: effect(({ record }, signal) => question(tidier, record, signal)),
-      choose: effect<{ record: RunRecord; pending: Shot | undefined }>(async (input) => {
+      choose: effect<{ record: RunRecord; pending: Shot | undefined }>(async (input, signal) => {
         heldSince = undefined;
-        return [await choose(tidier, input.record, input.pending)];
+        return [await choose(tidier, input.record, input.pending, signal)];
       }),
       look: fromCallback(({ sendBack, input }) => {
         const stop = new AbortController();
@@ -79,11 +80,13 @@ async function choose(
   { memory, policy, vision, budget }: Tidier,
   record: RunRecord,
   pending: Shot | undefined,
+  signal: AbortSignal,
 ): Promise<RunEvent> {
   const number = record.steps.length;
   return memory.once<"chose">(`chose ${number}`, async () => {
     const run = runOf(record, vision.likelihoods, budget);
-    const step = policy.next(run, new Set(pending ? [pending.objectId] : []));
+    const busy = new Set(pending ? [pending.objectId] : []);
+    const step = await policy.next(run, busy, { signal });
     return { kind: "chose", number, step: step ?? { kind: pending ? "wait" : "enough" } };
   });
 }
@@ -114,7 +117,7 @@ async function answer(
     const view = { kind: "close-up", object: it.object, angle } as const;
     const photo = await photoOf(journal, record.photos[name]!, view);
     const questions = it.questions.filter(({ text }) => shot.questions.includes(text));
-    const answers = await vision.answer(photo, questions, { signal });
+    const answers = questions.length === 0 ? [] : await vision.answer(photo, questions, { signal });
     return { kind: "answered", objectId, view: angle, answers };
   });
   return [event];
@@ -129,6 +132,7 @@ async function conclude(
   if (step.kind !== "decide") return [];
   const it = record.objects.find(({ object }) => object.id === step.objectId)!;
   const event = await tidier.memory.once<"decided">(`decided ${step.objectId}`, async () => {
+    if (step.chosen) return { kind: "decided", decision: decideAsTold(it, step.chosen) };
     const { reasoner, vision, budget, costs } = tidier;
     const run = runOf(record, vision.likelihoods, budget);
     const belief = await reasoner.conclude(

@@ -34,6 +34,8 @@ type Role = keyof ModelNames;
 type Making = {
   readonly norms: Norms;
   endpoint(model: string): Endpoint;
+  /** The eyes of whoever is at the terminal. Throws `bad-input` where nobody is asked. */
+  person(): VisionModel;
   kept<T extends { close(): Promise<void> }>(model: T): T;
 };
 
@@ -56,6 +58,7 @@ const CHOICES: {
   vision: {
     embedded: { make: ({ kept }) => kept(embeddedVision()) },
     openai: { takes: "<model>", make: ({ endpoint }, model) => openaiVision(endpoint(model)) },
+    human: { make: ({ person }) => person() },
   },
   detector: {
     embedded: { make: ({ kept }) => kept(embeddedDetector()) },
@@ -71,6 +74,9 @@ export function choicesFor(role: Role): string {
   return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
 }
 
+/** The detector that goes with a vision model where none is named; a person draws no boxes. */
+export const detectorFor = (vision: string): string => (vision === "human" ? "embedded" : vision);
+
 /** A name as its word and what stands after the colon. Throws `bad-input` where the role has no such. */
 export function parseModelName(name: string, role: Role): { word: string; rest: string } {
   const colon = name.indexOf(":");
@@ -83,13 +89,15 @@ export function parseModelName(name: string, role: Role): { word: string; rest: 
 }
 
 /**
- * The models that the names say. `onPhotoLeaves` is told before a photo goes to another host. Throws
- * `bad-input` for a name that is none or a key that is missing.
+ * The models that the names say; `person` are the eyes of whoever is at the terminal. `onPhotoLeaves`
+ * is told before a photo goes to another host. Throws `bad-input` for a name that is none or a key
+ * that is missing.
  */
 export function loadModels(
   names: ModelNames,
   norms: Norms,
   onPhotoLeaves: (leaving: Leaving) => void | Promise<void>,
+  person?: VisionModel,
 ): Models {
   const endpoints = new Map<string, Endpoint>();
   const opened: { close(): Promise<void> }[] = [];
@@ -100,6 +108,10 @@ export function loadModels(
         endpoints.get(model) ?? openaiEndpoint({ ...fromEnvironment(), model, onPhotoLeaves });
       endpoints.set(model, known);
       return known;
+    },
+    person() {
+      if (person !== undefined) return person;
+      throw new TidyError("bad-input", "--vision human: only tactful run asks a person");
     },
     kept(model) {
       opened.push(model);

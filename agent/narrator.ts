@@ -47,9 +47,9 @@ export function narrator(write: (line: string) => void) {
         if (step.kind !== "look") return;
         const it = object(step.objectId);
         const question = it?.questions.find(({ text }) => text === step.questions[0]);
-        const worth = `worth ${step.gain.toFixed(2)}`;
+        const worth = step.gain === 0 ? "" : ` ${pc.dim(`(worth ${step.gain.toFixed(2)})`)}`;
         write(
-          `${pc.cyan("looks")}     at ${name(step.objectId)} from the ${step.angle} ${pc.dim(`(${worth})`)}` +
+          `${pc.cyan("looks")}     at ${name(step.objectId)} from the ${step.angle}${worth}` +
             (question ? `: ${question.text} ${pc.dim(question.because)}` : ""),
         );
         return;
@@ -58,7 +58,7 @@ export function narrator(write: (line: string) => void) {
         write(pc.yellow(`refused   ${event.view}: ${event.reason}`));
         return;
       case "answered": {
-        if (event.view === "scene") return;
+        if (event.view === "scene" || event.answers.length === 0) return;
         const told = event.answers
           .filter((it) => it.unknown < 0.5)
           .map((it) => `${it.question} ${pc.bold(replyWords(it))}`);

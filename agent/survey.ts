@@ -74,7 +74,7 @@ async function beyondReason(tidier: Tidier, record: RunRecord): Promise<readonly
 }
 
 async function questionObject(
-  { memory, reasoner, vision }: Tidier,
+  { memory, reasoner, vision, policy }: Tidier,
   record: RunRecord,
   object: SceneObject,
   scene: Photo,
@@ -87,6 +87,7 @@ async function questionObject(
     objectId,
     hypotheses: await reasoner.propose(object, context, { signal }),
   }));
+  if (!policy.readsAnswers) return [proposed];
   const asked = await memory.once<"asked">(`asked ${objectId}`, async () => {
     const questions = await reasoner.ask(object, proposed.hypotheses, [], context, { signal });
     return { kind: "asked", objectId, questions: questions.map(({ object: _, ...it }) => it) };

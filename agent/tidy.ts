@@ -52,5 +52,6 @@ export async function tidy({ signal, onEvent, onState, ...parts }: TidyOptions):
   const error = output?.error;
   if (error === undefined) return { record, ended: "done" };
   if (!(error instanceof TidyError)) throw error;
+  if (error.code === "aborted") return { record, ended: "interrupted", error };
   return { record, ended: isAway(error) ? "away" : "failed", error };
 }

@@ -101,7 +101,11 @@ const step = z.discriminatedUnion("kind", [
     questions: z.array(z.string()).readonly(),
     gain: z.number(),
   }),
-  z.object({ kind: z.literal("decide"), objectId: z.string() }),
+  z.object({
+    kind: z.literal("decide"),
+    objectId: z.string(),
+    chosen: z.object({ verb, hypothesis: z.string().exactOptional() }).exactOptional(),
+  }),
   z.object({ kind: z.literal("wait") }),
   z.object({ kind: z.literal("enough") }),
 ]);

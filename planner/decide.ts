@@ -59,7 +59,8 @@ function actedUpon(
   return fitting ?? hypotheses.find(({ id }) => id === NONE_OF_THESE) ?? likeliestFirst[0]!;
 }
 
-const PLAIN_TEXT: Readonly<Record<Verb, string>> = {
+/** Each verb in plain words. */
+export const PLAIN_TEXT: Readonly<Record<Verb, string>> = {
   leave: "leave it where it is",
   relocate: "lay it aside, in sight",
   store: "put it away",
@@ -71,7 +72,7 @@ const PLAIN_TEXT: Readonly<Record<Verb, string>> = {
 };
 
 /** The norms' words where they are about this verb, plain ones else. */
-function textOf(verb: Verb, { right, do: what }: Hypothesis): string {
+export function textOf(verb: Verb, { right, do: what }: Hypothesis): string {
   const highest = Math.max(...Object.values(right));
   // Where leaving is best by a little, the words may be those of the runner-up.
   const fits = right[verb] === highest && (verb !== "leave" || /\b(leave|keep|not)\b/i.test(what));

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import pc from "picocolors";
 import { RUN_FORMAT, type RunConfig } from "../../datasets/run-format.ts";
+import type { Leaving } from "../../perception/openai/endpoint.ts";
 import type { Robot } from "../../perception/robot.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import type { Norms } from "../../planner/norms.ts";
 import { askAtTerminal, type Consent, dryRun, simulatedConsent } from "../consent.ts";
 import { loadModels, shippedHashes } from "../models.ts";
 import { narrator } from "../narrator.ts";
+import { personBefore } from "../person/person.ts";
+import { openTerminal, type Terminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
 import { emptyRecord, type RunRecord, withEvent } from "../record.ts";
 import { runReport } from "../report/run-report.ts";
@@ -21,11 +24,11 @@ import { decisionTable, linesFor, worstDecision } from "./output.ts";
 /** How long a robot that went away is waited for. */
 const PATIENCE_MS = 60_000;
 
-const CONSENTS: Record<RunConfig["consent"], Consent> = {
-  "dry-run": dryRun,
-  supervised: askAtTerminal({ irreversibleOnly: false }),
-  autonomous: askAtTerminal({ irreversibleOnly: true }),
-  simulated: simulatedConsent,
+const CONSENTS: Record<RunConfig["consent"], (terminal: Terminal) => Consent> = {
+  "dry-run": () => dryRun,
+  supervised: (terminal) => askAtTerminal(terminal, { irreversibleOnly: false }),
+  autonomous: (terminal) => askAtTerminal(terminal, { irreversibleOnly: true }),
+  simulated: () => simulatedConsent,
 };
 
 /** What a run is started with, completed with what it is made of. */
@@ -62,27 +65,35 @@ export async function carryOut(task: {
   const { config, journal, path } = directory;
   const started = performance.now();
   const line = linesFor(json);
-  const models = loadModels(config, norms, async ({ sha256, host }) => {
+  const terminal = openTerminal();
+  const person = personBefore(directory, terminal, norms.costs);
+  const onPhotoLeaves = async ({ sha256, host }: Leaving) => {
     await journal.append({ kind: "photo-left", photo: sha256, host });
     process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}\n`);
-  });
+  };
+  const models = loadModels(config, norms, onPhotoLeaves, person.vision);
+  const tell = narrator(line);
   let outcome: Outcome;
   try {
     outcome = await tidy({
       told: { instruction: config.instruction, situation: config.situation },
       robot,
       ...models,
-      policy: policyNamed(config.policy, norms.costs),
+      policy: config.policy === "human" ? person.policy : policyNamed(config.policy, norms.costs),
       costs: norms.costs,
       budget: config.budget,
-      consent: CONSENTS[config.consent],
+      consent: CONSENTS[config.consent](terminal),
       journal,
       patienceMs: PATIENCE_MS,
       signal,
-      onEvent: narrator(line),
+      onEvent: (event, record) => {
+        person.onRecord(record);
+        tell(event, record);
+      },
     });
   } finally {
     await models.close();
+    terminal.close();
   }
   if (outcome.ended !== "done") return incomplete(outcome, config, path);
   // The journal also holds what went on beside the loop: which photos left the machine.

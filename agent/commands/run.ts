@@ -9,7 +9,7 @@ import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
-import { choicesFor } from "../models.ts";
+import { choicesFor, detectorFor } from "../models.ts";
 import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
@@ -44,10 +44,14 @@ export const runCommand = (edge: Edge): Command =>
     .option("--instruction <text>", "what to do (default: clean the surface)")
     .option("--situation <facts>", "what is known, e.g. people=away,time=after", parseSituation)
     .option("--reasoner <model>", choicesFor("reasoner"), "embedded")
-    .option("--vision <model>", choicesFor("vision"), "embedded")
+    .option("--vision <model>", `${choicesFor("vision")} (asks you)`, "embedded")
     .option("--detector <model>", `${choicesFor("detector")} (default: as --vision)`)
     .option("--norms <file>", "other norms than planner/norms.yaml")
-    .option("--policy <name>", "tactful, no-active-perception or all-views", "tactful")
+    .option(
+      "--policy <name>",
+      "tactful, no-active-perception, all-views, or human: you decide",
+      "tactful",
+    )
     .option("--budget <looks>", "most close-ups of the whole run", wholeNumber(0, 10_000), 60)
     .addOption(
       new Option("--dry-run", "decide, move the camera, touch nothing").conflicts([
@@ -76,7 +80,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   if (where === undefined) {
     throw new TidyError("bad-input", "--robot is missing: ws://host:port, a profile or a dataset");
   }
-  policyNamed(options.policy, norms.costs);
+  if (options.policy !== "human") policyNamed(options.policy, norms.costs);
   const robot = await robotAt(where, options.surface, signal);
   try {
     const directory =
@@ -109,7 +113,7 @@ function settings(options: Options, { abilities }: Robot, robot: string): RunCon
     situation: options.situation ?? abilities.surface?.situation ?? {},
     reasoner,
     vision,
-    detector: options.detector ?? vision,
+    detector: options.detector ?? detectorFor(vision),
     policy,
     budget,
     consent: options.dryRun ? "dry-run" : options.autonomous ? "autonomous" : "supervised",

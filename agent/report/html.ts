@@ -36,11 +36,13 @@ figcaption { font-size: .85rem } .bar { display: inline-block; height: .55rem; b
   background: currentColor; vertical-align: middle }
 `;
 
-/** One page that needs nothing beside itself: no script, no request. */
-export function page(title: string, body: Html): string {
+/** One page that needs nothing beside itself: no script, no request. It may load itself anew. */
+export function page(title: string, body: Html, options: { reloadS?: number } = {}): string {
+  const { reloadS } = options;
+  const reload = reloadS === undefined ? "" : `\n<meta http-equiv="refresh" content="${reloadS}">`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1">${reload}
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
 <body>${body.html}</body></html>

@@ -1,14 +1,10 @@
-import sharp from "sharp";
-import type { RunEventOf } from "../../datasets/run-format.ts";
 import type { Evidence } from "../../planner/evidence.ts";
 import type { ObjectRecord } from "../../planner/run.ts";
 import { percent, replyWords, situationWords } from "../narrator.ts";
 import type { RunRecord } from "../record.ts";
+import { cropped, dataUri, type Photos, sceneFigure } from "./figures.ts";
 import { type Html, html, page } from "./html.ts";
-import { placeLabels } from "./place-labels.ts";
 import type { Score } from "./score.ts";
-
-type Photos = (sha256: string) => Promise<Uint8Array>;
 
 /** A run as one self-contained page: the scene, every decision, and the photos it rests on. */
 export async function runReport(record: RunRecord, photos: Photos, score?: Score): Promise<string> {
@@ -23,36 +19,13 @@ export async function runReport(record: RunRecord, photos: Photos, score?: Score
 <p class="soft">${surface.kind} · told: ${situationWords(surface.situation)} · ${looks} closer looks
 ${score ? html`· ${score.appropriate} of ${score.of} agree with the key` : ""}</p>
 ${record.beyond ? html`<p class="bad">${record.beyond}</p>` : ""}
-${scene ? await scenePicture(scene, objects, photos) : ""}
+${scene ? await sceneFigure(scene, objects, photos) : ""}
 <p>${description}</p>
 <table><thead><tr><th>object<th>decision<th>sure<th>looks${score ? html`<th>key` : ""}</tr></thead>
 <tbody>${objects.map((it) => row(it, score))}</tbody></table>
 ${cards}
 ${record.photosLeft.length > 0 ? leftTheMachine(record) : ""}`,
   );
-}
-
-async function scenePicture(
-  scene: RunEventOf<"photo">,
-  objects: readonly ObjectRecord[],
-  photos: Photos,
-): Promise<Html> {
-  const labels = placeLabels(
-    objects.map(({ object: { id, box }, decision }) => ({
-      text: `${id}: ${decision?.action.verb ?? "undecided"}`,
-      box,
-    })),
-    scene.widthPx,
-  );
-  const boxes = objects.map(({ object: { box } }, i) => {
-    const { text, x, y } = labels[i]!;
-    return html`<g><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="none"
-stroke="#ffd54a" stroke-width="1.5"/><text x="${x + 3}" y="${y + 9}" font-size="9" fill="#fff"
-stroke="#000" stroke-width="2" paint-order="stroke">${text}</text></g>`;
-  });
-  const source = await dataUri(await photos(scene.sha256), 1024);
-  return html`<div class="scene"><img src="${source}" alt="the surface">
-<svg viewBox="0 0 ${scene.widthPx} ${scene.heightPx}">${boxes}</svg></div>`;
 }
 
 function row({ object, decision, looks }: ObjectRecord, score: Score | undefined): Html {
@@ -103,29 +76,3 @@ const leftTheMachine = ({ photosLeft }: RunRecord): Html =>
   html`<h2>Photos that left the machine</h2><ul>${photosLeft.map(
     ({ photo, host }) => html`<li>${photo.slice(0, 12)} to ${host}</li>`,
   )}</ul>`;
-
-async function cropped(
-  bytes: Uint8Array,
-  box: { x: number; y: number; width: number; height: number },
-): Promise<Uint8Array> {
-  const { width = 0, height = 0 } = await sharp(bytes).metadata();
-  const left = Math.max(0, Math.min(width - 8, Math.floor(box.x - 8)));
-  const top = Math.max(0, Math.min(height - 8, Math.floor(box.y - 8)));
-  return sharp(bytes)
-    .extract({
-      left,
-      top,
-      width: Math.min(width - left, Math.ceil(box.width + 16)),
-      height: Math.min(height - top, Math.ceil(box.height + 16)),
-    })
-    .jpeg()
-    .toBuffer();
-}
-
-async function dataUri(bytes: Uint8Array, widthPx: number): Promise<string> {
-  const small = await sharp(bytes)
-    .resize({ width: widthPx, withoutEnlargement: true })
-    .jpeg({ quality: 85 })
-    .toBuffer();
-  return `data:image/jpeg;base64,${small.toString("base64")}`;
-}

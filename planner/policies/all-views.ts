@@ -1,10 +1,11 @@
-import type { Policy } from "../policy.ts";
+import type { PurePolicy } from "../policy.ts";
 import { anglesLeft, looksLeft, undecided } from "./open-objects.ts";
 
 /** Looks at every object from every angle, asks everything, then decides; no further than the budget. */
-export function allViewsPolicy(): Policy {
+export function allViewsPolicy(): PurePolicy {
   return {
     name: "all-views",
+    readsAnswers: true,
     next(run, busy) {
       for (const record of undecided(run, busy)) {
         const objectId = record.object.id;

@@ -1,5 +1,5 @@
 import { beliefOf, certainOf } from "../belief.ts";
-import type { Policy } from "../policy.ts";
+import type { PurePolicy } from "../policy.ts";
 import { predictionSet } from "../prediction-set.ts";
 import type { ObjectRecord, Run } from "../run.ts";
 import { type Costs, choose, type Stakes, stakesOf } from "../utility.ts";
@@ -11,9 +11,10 @@ import { anglesLeft, looksLeft, undecided } from "./open-objects.ts";
  * prediction set, or the budget is spent. At a tie: the earlier object, then the asker's angle, then the
  * earlier angle.
  */
-export function tactfulPolicy(costs: Costs): Policy {
+export function tactfulPolicy(costs: Costs): PurePolicy {
   return {
     name: "tactful",
+    readsAnswers: true,
     next(run, busy) {
       let best: { readonly objectId: string; readonly prospect: Prospect } | undefined;
       const mayLook = looksLeft(run, busy) > 0;

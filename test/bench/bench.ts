@@ -87,7 +87,7 @@ async function loop(): Promise<Row> {
   const choosingMs: number[] = [];
   const inner = tactfulPolicy(norms.costs);
   const watched = {
-    name: inner.name,
+    ...inner,
     next: (...args: Parameters<typeof inner.next>) => {
       const started = performance.now();
       const step = inner.next(...args);

@@ -8,17 +8,19 @@ export type Finished = {
   readonly stderr: string;
 };
 
-/** Starts the real command line as a process of its own, from the sources. */
+/** Starts the real command line as a process of its own, from the sources; `input` is piped in. */
 export function startTactful(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input?: string,
 ): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
   const cli = packageFile("agent/tactful.ts");
   const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
     cwd: packageFile("."),
     env: { ...process.env, NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(input);
   let stdout = "";
   let stderr = "";
   child.stdout!.on("data", (part) => {

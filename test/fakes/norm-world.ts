@@ -9,7 +9,7 @@ import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
 import type { Evidence } from "../../planner/evidence.ts";
 import type { Norms } from "../../planner/norms.ts";
 import { decideKnowing } from "../../planner/policies/oracle.ts";
-import type { Policy } from "../../planner/policy.ts";
+import type { PurePolicy } from "../../planner/policy.ts";
 import { type ObjectRecord, type Run, viewClass } from "../../planner/run.ts";
 import { randomFrom } from "../../sim/random.ts";
 
@@ -41,7 +41,7 @@ export type Outcome = {
 /** One object a run, drawn from the norms' own priors: what a policy does, in chance to be right. */
 export async function tidyNormObjects(
   norms: Norms,
-  policy: Policy,
+  policy: PurePolicy,
   eyes: AnswerLikelihoods,
   {
     seeing,

@@ -9,7 +9,7 @@ import { allViewsPolicy } from "../../planner/policies/all-views.ts";
 import { decideKnowing } from "../../planner/policies/oracle.ts";
 import { sceneOnlyPolicy } from "../../planner/policies/scene-only.ts";
 import { tactfulPolicy } from "../../planner/policies/tactful.ts";
-import type { Policy } from "../../planner/policy.ts";
+import type { PurePolicy } from "../../planner/policy.ts";
 import type { ObjectRecord } from "../../planner/run.ts";
 import { eyesOf, mean, tidyNormObjects } from "../fakes/norm-world.ts";
 import { aRecord, aRun, asked, goodEyes, heard, hypothesis } from "../fakes/one-object.ts";
@@ -88,7 +88,7 @@ test("the same run gives the same step", () => {
 });
 
 /** The looks of a policy over a whole run, every photo answered "unknown". */
-function looksOf(policy: Policy, budget: number): readonly string[] {
+function looksOf(policy: PurePolicy, budget: number): readonly string[] {
   let objects: readonly ObjectRecord[] = [named("one"), named("two")];
   const looks: string[] = [];
   for (;;) {
@@ -150,7 +150,7 @@ test("other norms change what is decided", async () => {
 
 test("in a world as the norms believe, looking pays, and most of it with a third of the looks", async () => {
   const world = { seeing: { together: true, noShows: 0.6 }, count: 150, seed: 2_100_000 };
-  const fare = async (policy: Policy) => {
+  const fare = async (policy: PurePolicy) => {
     const outcomes = await tidyNormObjects(norms, policy, eyesOf(0.92, 0.88), world);
     return {
       right: mean(outcomes.map((each) => each.right)),
