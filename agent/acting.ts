@@ -1,7 +1,8 @@
-import type { RunEvent } from "../datasets/run-format.ts";
+import type { RunEvent, RunEventOf } from "../datasets/run-format.ts";
 import { overlap } from "../perception/geometry/overlap.ts";
 import type { SceneObject } from "../perception/surface.ts";
 import type { Verb } from "../perception/tidy-action.ts";
+import { TidyError, type TidyErrorCode } from "../perception/tidy-error.ts";
 import { isPhoto, photoOf, takePhoto } from "./photos.ts";
 import type { RunRecord } from "./record.ts";
 import type { Tidier } from "./tidier.ts";
@@ -14,6 +15,13 @@ const MOVES: ReadonlySet<Verb> = new Set([
   "empty",
   "recycle",
   "discard",
+]);
+
+/** With these the robot says that it did nothing, or not what was asked. */
+const FAILURES: ReadonlySet<TidyErrorCode> = new Set([
+  "action-failed",
+  "outside-workspace",
+  "skill-unavailable",
 ]);
 
 /** Asks for consent, object by object, before anything is begun. */
@@ -38,8 +46,8 @@ export async function askConsent(
 }
 
 /**
- * Carries out what was allowed. An action that was begun and not reported before the process ended
- * is never repeated: whether it happened is unknown, and the photo afterwards shows it.
+ * Carries out what was allowed. An action that was begun and not reported, before the process ended or
+ * its time was up, is never repeated: whether it happened is unknown, and the photo afterwards shows it.
  */
 export async function act(
   { memory, robot }: Tidier,
@@ -58,12 +66,29 @@ export async function act(
         if (begun) {
           return { kind: "acted", objectId, done: "unknown", text: "cut off while it was done" };
         }
-        const report = await robot.perform(decision.action, object, { signal });
-        return { kind: "acted", objectId, ...report };
+        try {
+          const report = await robot.perform(decision.action, object, { signal });
+          return { kind: "acted", objectId, ...report };
+        } catch (error) {
+          const what = actedDespite(error);
+          if (what !== undefined) return { kind: "acted", objectId, ...what };
+          // Nothing was sent: it may be begun when the robot is back.
+          if (!(error instanceof TidyError && error.details.begun === true))
+            memory.forget(`acting ${objectId}`);
+          throw error;
+        }
       }),
     );
   }
   return events;
+}
+
+/** What an action that failed came to; `undefined` where the run cannot go on to the next one. */
+function actedDespite(error: unknown): Pick<RunEventOf<"acted">, "done" | "text"> | undefined {
+  if (!(error instanceof TidyError)) return undefined;
+  const text = error.message;
+  if (error.details.begun === true && error.code !== "aborted") return { done: "unknown", text };
+  return FAILURES.has(error.code) ? { done: false, text } : undefined;
 }
 
 /** One more photo of the whole surface: is what was moved gone from its place? */

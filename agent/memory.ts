@@ -49,6 +49,10 @@ export function memoryOf(journal: Journal) {
   return {
     record,
     recall: (name: string) => known.get(name),
+    /** For what was journaled as begun and proved not to be, in this process. */
+    forget: (name: string) => {
+      known.delete(name);
+    },
     once: async <K extends RunEvent["kind"]>(
       name: string,
       make: () => Promise<RunEventOf<K>>,

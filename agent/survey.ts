@@ -4,7 +4,7 @@ import type { Photo } from "../perception/photo.ts";
 import type { SceneObject } from "../perception/surface.ts";
 import { TidyError } from "../perception/tidy-error.ts";
 import { boxedByName, isUnboxed, objectsFound } from "./find-objects.ts";
-import { isPhoto, photoOf, takePhoto } from "./photos.ts";
+import { photoOf, takeScenePhoto } from "./photos.ts";
 import type { RunRecord } from "./record.ts";
 import type { Tidier } from "./tidier.ts";
 
@@ -18,10 +18,7 @@ export async function survey(
   signal: AbortSignal,
 ): Promise<readonly RunEvent[]> {
   const { memory, vision } = tidier;
-  const taken = await takePhoto(tidier, "scene", { kind: "scene" }, { signal });
-  if (!isPhoto(taken)) {
-    throw new TidyError("view-unavailable", `no photo of the whole surface: ${taken.reason}`);
-  }
+  const taken = await takeScenePhoto(tidier, { signal });
   const photo = await photoOf(tidier.journal, taken, { kind: "scene" });
   const described = await memory.once<"described">("described", async () => ({
     kind: "described",

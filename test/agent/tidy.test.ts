@@ -127,6 +127,47 @@ test("an action that was cut off is not repeated, and counts as unknown", async 
   expect(record.verified[begun.objectId]).toBeDefined();
 });
 
+test("an action whose time is up counts as unknown, one that failed as not done", async () => {
+  const fails: Readonly<Record<string, TidyError>> = {
+    "apple-1": new TidyError("deadline", "no answer", { details: { begun: true } }),
+    "cup-1": new TidyError("action-failed", "the gripper is empty"),
+  };
+  const robot = fakeRobot();
+  const perform: typeof robot.perform = async (action, object) => {
+    const failure = fails[object.id];
+    if (failure !== undefined) throw failure;
+    return { done: true, text: action.text };
+  };
+  const { record, ended } = await tidy(parts({ robot: { ...robot, perform } }));
+  expect(ended).toBe("done");
+  expect(record.acts).toMatchObject({
+    "apple-1": { done: "unknown", text: "no answer" },
+    "cup-1": { done: false, text: "the gripper is empty" },
+  });
+});
+
+test("an action that was never sent is begun again when the robot is back", async () => {
+  const robot = fakeRobot();
+  let tried = 0;
+  const perform: typeof robot.perform = async ({ text }) => {
+    if (++tried === 1) throw new TidyError("unreachable", "the link is down");
+    return { done: true, text };
+  };
+  const { record, ended } = await tidy(parts({ robot: { ...robot, perform } }));
+  expect(ended).toBe("done");
+  expect(Object.values(record.acts).map(({ done }) => done)).not.toContain("unknown");
+});
+
+test("without a photo of the whole surface it waits for one, and then says why it ends", async () => {
+  const journal = memoryJournal();
+  const blind = parts({ journal, robot: fakeRobot({ refuses: ["scene"] }), patienceMs: 50 });
+  const { ended, error } = await tidy(blind);
+  expect(ended).toBe("away");
+  expect(String(error)).toMatch(/no photo of the whole surface: in the way/);
+  const { ended: later } = await tidy(parts({ journal: memoryJournal(journal.events) }));
+  expect(later).toBe("done");
+});
+
 test("the order of looks does not depend on how fast the answers come", async () => {
   const order = async (wait: () => Promise<void>) => {
     const journal = memoryJournal();
