@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type * as z from "zod";
 import { TidyError } from "../perception/tidy-error.ts";
+import { jsonFaults } from "./json-fault.ts";
 
 /** Larger than any dataset of this format; a file that is more is something else. */
 const MOST_BYTES = 100_000_000;
@@ -14,23 +15,33 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   if (!found.isFile()) throw new TidyError("bad-input", `${path}: is not a file`);
   if (found.size > MOST_BYTES) throw new TidyError("bad-input", `${path}: too large`);
   const text = await readFile(path, "utf8").catch(unreadable);
+  return parseJson(text, path, schema);
+}
+
+/** The same of a text already read; `place` names it. Throws `bad-input`. */
+export function parseJson<T>(text: string, place: string, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.replace(/\s+/g, " ") : String(cause);
-    throw new TidyError("bad-input", `${path}: not JSON: ${why.slice(0, 150)}`, { cause });
+    const { broken } = jsonFaults(text);
+    const why = broken ? `line ${broken.line}, column ${broken.column}: ${broken.why}` : cause;
+    throw new TidyError("bad-input", `${place}: not JSON: ${why}`, { cause });
   }
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const { path: where, message } = result.error.issues[0]!;
-  const at = where
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("");
   const more = result.error.issues.length - 1;
-  const line = `${path}: ${at.replace(/^\./, "") || "the file"}: ${message}`;
+  const line = `${place}: ${jsonPath(where) || "the file"}: ${message}`;
   throw new TidyError("bad-input", more > 0 ? `${line} (and ${more} more)` : line);
 }
+
+/** `surfaces[0].objects[1].box`; empty for the whole document. */
+export const jsonPath = (keys: readonly PropertyKey[]): string =>
+  keys
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
 
 function reading(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException).code;

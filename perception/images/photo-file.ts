@@ -4,7 +4,7 @@ import type { Photo, View } from "../photo.ts";
 import { TidyError } from "../tidy-error.ts";
 
 /** Larger than any camera we know; a picture that claims more is a mistake or an attack. */
-const MOST_PIXELS = 120_000_000;
+export const MOST_PIXELS = 120_000_000;
 
 type Known = Pick<Photo, "stamp" | "cameraPose" | "intrinsics">;
 

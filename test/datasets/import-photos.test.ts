@@ -210,7 +210,7 @@ describe("a mistake gets one line that names it, and leaves nothing behind", () 
         await putAll("cup_scene.jpg");
         await putNotes({ objects: { cup: { options: MUG_OPTIONS, accepted: [6] } } });
       },
-      /accepted\.0: there is no option 6/,
+      /options\.json: objects\.cup\.accepted\[0\]: there is no option 6/,
     ],
     [
       "an unknown verb",

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { parse, YAMLParseError } from "yaml";
+import * as z from "zod";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { pathInside } from "../dataset-format.ts";
+import { jsonPath } from "../read-json.ts";
+import {
+  type NamedPhoto,
+  type NamedPhotos,
+  NOTES_FILE,
+  type Place,
+  refuseUnreadable,
+  VIEW_NAMES,
+} from "./photo-names.ts";
+
+const groups = z.string().max(500);
+
+/**
+ * How files that are named in another way are to be read: a regular expression over the path with
+ * groups named view, and object and surface where there are any; or file by file; or both.
+ */
+export const photoMappingSchema = z.strictObject({
+  pattern: groups.exactOptional(),
+  /** Other words for the views: `{ overview: scene, above: top }`. */
+  views: z.record(z.string(), z.enum(VIEW_NAMES)).default({}),
+  photos: z
+    .array(
+      z.strictObject({
+        file: pathInside,
+        surface: z.string().exactOptional(),
+        object: z.string().exactOptional(),
+        view: z.string(),
+      }),
+    )
+    .default([]),
+});
+export type PhotoMapping = z.infer<typeof photoMappingSchema> & { readonly place: string };
+
+/** A mapping from a YAML or JSON file. Rejects `bad-input` with one line: file, place, what is wrong. */
+export async function readPhotoMapping(place: string): Promise<PhotoMapping> {
+  const bad = (why: string, cause?: unknown) =>
+    new TidyError("bad-input", `${place}: ${why}`, { cause });
+  const text = await readFile(place, "utf8").catch((cause) => {
+    throw bad("there is no such file that can be read", cause);
+  });
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (cause) {
+    const at = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
+    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw bad(`${at ? `line ${at.line}, column ${at.col}: ` : ""}${why}`, cause);
+  }
+  const result = photoMappingSchema.safeParse(content);
+  if (!result.success) {
+    const { path, message } = result.error.issues[0]!;
+    throw bad(`${jsonPath(path) || "the file"}: ${message}`);
+  }
+  if (result.data.pattern === undefined && result.data.photos.length === 0)
+    throw bad("says nothing: it needs a pattern, or photos");
+  return { ...result.data, place };
+}
+
+/** What each file shows, as the mapping says. Throws `bad-input`, naming the place. */
+export function namedByMapping(
+  files: readonly string[],
+  { pattern, views, photos: listed, place: mapping }: PhotoMapping,
+  place: Place,
+): NamedPhotos {
+  const bad = (where: string, why: string) => new TidyError("bad-input", `${where}: ${why}`);
+  const known = new Map<string, NamedPhoto["view"]>([
+    ...VIEW_NAMES.map((view) => [view, view] as const),
+    ...Object.entries(views).map(([word, view]) => [word.toLowerCase(), view] as const),
+  ]);
+  const named = (file: string, said: Readonly<Record<string, string | undefined>>, at: string) => {
+    const view = known.get(said.view?.toLowerCase() ?? "");
+    if (view === undefined)
+      throw bad(at, `no view "${said.view ?? ""}" (${file}); say under views what it means`);
+    if (said.object === undefined && view !== "scene")
+      throw bad(at, `${file} is a close-up of no object; only a scene may name none`);
+    refuseUnreadable(file, said.object, place);
+    const object = said.object === undefined ? {} : { object: said.object };
+    return { file, folder: said.surface ?? "", ...object, view };
+  };
+  const there = new Set(files);
+  const photos: NamedPhoto[] = listed.map(({ file, ...said }, i) => {
+    if (!there.has(file)) throw bad(`${mapping}: photos[${i}].file`, `there is no ${file}`);
+    return named(file, said, `${mapping}: photos[${i}]`);
+  });
+  const done = new Set(photos.map(({ file }) => file));
+  const matcher = pattern === undefined ? undefined : matching(pattern, mapping);
+  const passedOver: string[] = [];
+  for (const file of files) {
+    if (done.has(file)) continue;
+    const found = matcher?.exec(file)?.groups;
+    if (found !== undefined) photos.push(named(file, found, `${mapping}: pattern`));
+    else if (file.split("/").at(-1) !== NOTES_FILE) passedOver.push(file);
+  }
+  return { photos, passedOver };
+}
+
+function matching(pattern: string, mapping: string): RegExp {
+  const bad = (why: string, cause?: unknown) =>
+    new TidyError("bad-input", `${mapping}: pattern: ${why}`, { cause });
+  if (!pattern.includes("(?<view>")) throw bad("it needs a group (?<view>...)");
+  try {
+    return new RegExp(pattern, "iu");
+  } catch (cause) {
+    throw bad(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
