@@ -38,8 +38,13 @@ export const optionSchema = z.strictObject({
 const optionNumber = z.int().min(1);
 
 /** Option numbers from 1, or `none`: right is then to choose none of these. */
-export const acceptedSchema = z.union([z.array(optionNumber).min(1), z.literal("none")]);
-export const votesSchema = z.array(z.union([optionNumber, z.literal("none")]));
+export const acceptedSchema = z.union(
+  [z.array(optionNumber).min(1), z.literal("none")],
+  'must be a list of option numbers, or "none"',
+);
+export const votesSchema = z.array(
+  z.union([optionNumber, z.literal("none")], 'must be an option\'s number, or "none"'),
+);
 
 const situation = z.strictObject({
   people: z.enum(SITUATION_FACTS.people).exactOptional(),

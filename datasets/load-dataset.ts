@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Surface } from "../perception/surface.ts";
 import { reversibilityOf } from "../perception/tidy-action.ts";
 import { TidyError } from "../perception/tidy-error.ts";
+import { reachesOut } from "./box-in-photo.ts";
 import { type Dataset, type DatasetSurface, datasetSchema } from "./dataset-format.ts";
 import { photoInFolder } from "./photo-in-folder.ts";
 import { readJson } from "./read-json.ts";
@@ -43,7 +44,7 @@ export async function loadDataset(
     sceneSizes.set(surface.id, { widthPx, heightPx });
     for (const [j, { box, closeUps }] of surface.objects.entries()) {
       const where = `${join(folder, "dataset.json")}: ${at}.objects[${j}]`;
-      if (box && (box.x + box.width > widthPx + 1 || box.y + box.height > heightPx + 1))
+      if (box && reachesOut(box, scene))
         throw new TidyError("bad-input", `${where}.box: reaches out of the scene photo`);
       if (photos === "scenes") continue;
       for (const [angle, file] of Object.entries(closeUps))

@@ -17,11 +17,11 @@ export async function photoInFolder(folder: string, path: string, view: View): P
   return checkedPhoto(await bytesInFolder(folder, path), view, join(folder, path));
 }
 
-/** A file's bytes at a path inside a folder. Rejects `bad-input`, as above. */
+/** A file's bytes at a path inside a folder. Rejects `bad-input`, as above, with `details.why`. */
 export async function bytesInFolder(folder: string, path: string): Promise<Uint8Array> {
   const file = join(folder, path);
   const bad = (why: string, cause?: unknown) =>
-    new TidyError("bad-input", `${file}: ${why}`, { cause });
+    new TidyError("bad-input", `${file}: ${why}`, { cause, details: { why } });
   const missing = (cause: unknown): never => {
     const { code = "unknown" } = cause as NodeJS.ErrnoException;
     throw bad(code === "ENOENT" ? "there is no such file" : `cannot be read (${code})`, cause);

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { datasetImportCommand } from "./dataset-import.ts";
 import { datasetRenderCommand } from "./dataset-render.ts";
 import { datasetStatsCommand } from "./dataset-stats.ts";
+import { datasetValidateCommand } from "./dataset-validate.ts";
 import type { Edge } from "./edge.ts";
 
 /** `tactful dataset`: photographs in, faults named, people asked, pictures rendered, counts. */
@@ -10,4 +11,5 @@ export const datasetCommand = (edge: Edge): Command =>
     .description("make datasets and look into them")
     .addCommand(datasetImportCommand(edge))
     .addCommand(datasetRenderCommand(edge))
-    .addCommand(datasetStatsCommand(edge));
+    .addCommand(datasetStatsCommand(edge))
+    .addCommand(datasetValidateCommand(edge));

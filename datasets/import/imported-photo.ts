@@ -17,8 +17,9 @@ export async function importedPhoto(
   place: string,
 ): Promise<ImportedPhoto> {
   const limits = { failOn: "truncated", limitInputPixels: MOST_PIXELS } as const;
-  const size = await sharp(bytes)
-    .metadata()
+  // sharp throws at once for no bytes at all.
+  const size = await Promise.resolve(bytes)
+    .then((them) => sharp(them).metadata())
     .then(
       ({ autoOrient }) => autoOrient,
       () => undefined,

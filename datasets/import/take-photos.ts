@@ -1,4 +1,5 @@
 import { TidyError } from "../../perception/tidy-error.ts";
+import { reachesOut } from "../box-in-photo.ts";
 import type { Dataset, DatasetObject } from "../dataset-format.ts";
 import { importedPhoto } from "./imported-photo.ts";
 import type { PhotoSource } from "./photo-source.ts";
@@ -68,10 +69,13 @@ function shrunkBox(
   at: string,
 ): DatasetObject["box"] {
   const { shrunkBy, widthPx, heightPx } = scene;
-  if (box === undefined || shrunkBy === 0) return box;
-  const before = [Math.round(widthPx * shrunkBy), Math.round(heightPx * shrunkBy)] as const;
-  if (box.x + box.width > before[0] + 1 || box.y + box.height > before[1] + 1) {
-    const size = `${before[0]} x ${before[1]} pixels`;
+  if (box === undefined) return box;
+  const before = {
+    widthPx: Math.round(widthPx * shrunkBy),
+    heightPx: Math.round(heightPx * shrunkBy),
+  };
+  if (reachesOut(box, before)) {
+    const size = `${before.widthPx} x ${before.heightPx} pixels`;
     throw new TidyError("bad-input", `${at}: reaches out of the photo (${size})`);
   }
   if (shrunkBy === 1) return box;

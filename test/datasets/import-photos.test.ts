@@ -146,6 +146,7 @@ describe("a mistake gets one line that names it, and leaves nothing behind", () 
       },
       /cup_top\.jpg: not a readable picture/,
     ],
+    ["an empty file", () => put("cup_scene.jpg", ""), /cup_scene\.jpg: not a readable picture/],
     [
       "an unreadable type",
       () => putAll("cup_scene.jpg", "cup_top.heic"),
