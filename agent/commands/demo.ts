@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadKey } from "../../datasets/key.ts";
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";

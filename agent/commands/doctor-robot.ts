@@ -1,4 +1,4 @@
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { type Finding, look } from "./finding.ts";
 
@@ -13,7 +13,7 @@ export const lookAtRobot = async (
 /** Connects, and tells what the robot can do; moves nothing. */
 async function bridge(where: string, signal: AbortSignal): Promise<string> {
   const isUrl = /^wss?:/.test(where);
-  const profile = await loadProfile(...(isUrl ? [] : [where]));
+  const profile = isUrl ? await loadProfile() : await loadProfile(where);
   const robot = await connectRosbridgeRobot({ ...(isUrl && { url: where }), profile, signal });
   const { name, angles, skills } = robot.abilities;
   await robot.close();

@@ -1,6 +1,6 @@
 import { acceptedVerbs, type Key } from "../../datasets/key.ts";
 import { ANGLES } from "../../perception/photo.ts";
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { VERBS } from "../../perception/tidy-action.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";

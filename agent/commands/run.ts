@@ -4,7 +4,7 @@ import { datasetRobot } from "../../datasets/dataset-robot.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { RunConfig } from "../../datasets/run-format.ts";
 import type { Robot } from "../../perception/robot.ts";
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";

@@ -4,7 +4,7 @@ import { distance } from "../geometry/vec3.ts";
 import { TidyError } from "../tidy-error.ts";
 import { actionServer } from "./action-goal.ts";
 import { type Dialect, poseStamped } from "./dialect.ts";
-import type { RobotProfile } from "./profile.ts";
+import type { ActionProfile } from "./profile.ts";
 import type { RosLink } from "./ros-link.ts";
 import { untilSettled } from "./settle.ts";
 import type { FoundTransform, TfTree } from "./tf-tree.ts";
@@ -14,7 +14,7 @@ import { poseRefusal } from "./workspace.ts";
 export type MoverParts = {
   readonly link: RosLink;
   readonly tf: TfTree;
-  readonly profile: RobotProfile;
+  readonly profile: ActionProfile;
   readonly dialect: Dialect;
 };
 

@@ -2,7 +2,7 @@ import type { RobotTime } from "../photo.ts";
 import { TidyError } from "../tidy-error.ts";
 import type { Timed } from "./deadline.ts";
 import { type CameraInfo, type Dialect, messagesOf, understand } from "./dialect.ts";
-import type { RobotProfile } from "./profile.ts";
+import type { ArmProfile } from "./profile.ts";
 import { compareTimes } from "./robot-time.ts";
 import type { RosLink } from "./ros-link.ts";
 
@@ -24,7 +24,7 @@ export type CameraFeed = {
 };
 
 /** Subscribes to image and calibration, now and after each reconnect. */
-export function cameraFeed(link: RosLink, profile: RobotProfile, dialect: Dialect): CameraFeed {
+export function cameraFeed(link: RosLink, profile: ArmProfile, dialect: Dialect): CameraFeed {
   const messages = messagesOf(dialect);
   const listeners = new Set<() => void>();
   let frame: Frame | undefined;

@@ -1,10 +1,10 @@
 import { DIALECTS, messagesOf, understand } from "./dialect.ts";
-import type { RobotProfile } from "./profile.ts";
+import type { ArmProfile } from "./profile.ts";
 import type { RosLink } from "./ros-link.ts";
 import { TfTree } from "./tf-tree.ts";
 
 /** The robot's frames as they come over the link; what moves is forgotten when the link drops. */
-export function listenToTf(link: RosLink, { topics, dialect }: RobotProfile): TfTree {
+export function listenToTf(link: RosLink, { topics, dialect = "ros1" }: ArmProfile): TfTree {
   const tree = new TfTree();
   const type = DIALECTS[dialect].typeOf("msg", "tf2_msgs/TFMessage");
   const { transforms } = messagesOf(DIALECTS[dialect]);

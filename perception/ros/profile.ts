@@ -1,33 +1,84 @@
-import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
 import { z } from "zod";
-import { packageFile } from "../package-file.ts";
 import { ANGLES } from "../photo.ts";
-import { TidyError } from "../tidy-error.ts";
+import { bridgeUrlProblem } from "./bridge-url.ts";
+import { SKILL_PLACEHOLDERS, succeededWhenSchema, templateSchema } from "./message-template.ts";
+import {
+  type ActionMoverSettings,
+  actionMoverSchema,
+  humanMoverSchema,
+  jointsMoverSchema,
+  serviceMoverSchema,
+  topicMoverSchema,
+} from "./mover-settings.ts";
+import { poseSchema, surfaceFrameSchema, vec3Schema } from "./surface-frame.ts";
 
 const name = z.string().min(1);
 const ms = z.number().int().positive();
-const metres = z.number().finite();
-const vec3 = z.tuple([metres, metres, metres]).readonly();
-const unitQuaternion = z
-  .tuple([metres, metres, metres, metres])
-  .readonly()
-  .refine((q) => Math.abs(Math.hypot(...q) - 1) < 1e-3, "is not a unit quaternion");
-const pose = z.strictObject({ position: vec3, orientation: unitQuaternion });
+const share = z.number().min(0).max(1);
 
-const serviceSkill = z.strictObject({ service: name, type: name, deadlineMs: ms });
-
-const bridgeUrl = z.string().superRefine((text, context) => {
-  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
-  if (protocol !== "ws:" && protocol !== "wss:")
-    context.addIssue({ code: "custom", message: "is not a ws:// or wss:// address" });
+const skill = z.strictObject({
+  service: name,
+  type: name,
+  deadlineMs: ms,
+  request: templateSchema(SKILL_PLACEHOLDERS).default({
+    target: "$poseStamped",
+    label: "$label",
+    text: "$text",
+  }),
+  /** Without it the reply's `success` counts, and its `message` is kept. */
+  succeededWhen: succeededWhenSchema.optional(),
 });
 
-/** A robot behind a rosbridge: its names, limits and skills. Milliseconds, metres, radians. */
-export const profileSchema = z.strictObject({
+const bridgeUrl = z.string().superRefine((text, context) => {
+  const message = bridgeUrlProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+const headers = z
+  .record(
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "is not the name of a header"),
+    z.string().regex(/^[\t\x20-\x7e]*$/, "a header is one line of plain characters"),
+  )
+  .optional();
+
+const box = { min: vec3Schema, max: vec3Schema };
+const isBox = ({ min, max }: { min: readonly number[]; max: readonly number[] }) =>
+  min.every((low, i) => low < max[i]!);
+const notABox = "min is not below max";
+
+const camera = z
+  .strictObject({
+    /** By the topic's type where it is absent, else by its name. */
+    encoding: z.enum(["compressed", "raw"]).optional(),
+    throttleMs: z.number().int().nonnegative().default(0),
+    /** How long a frame newer than the arrival may take. */
+    freshWithinMs: ms.default(10_000),
+    /** Least variance of the Laplacian (grey, 256 px wide, 0..255 levels) of a sharp photo. */
+    sharpnessFloor: z.number().nonnegative().default(4),
+    /** A close-up must be at least this share as sharp as the scene photo. */
+    sharpnessShare: share.default(0.2),
+    /** Mean luminance that a photo may have, and the share of its pixels that may be black or white. */
+    exposure: z
+      .strictObject({
+        darkest: share.default(0.03),
+        brightest: share.default(0.97),
+        mostClipped: share.default(0.6),
+      })
+      .refine(({ darkest, brightest }) => darkest < brightest, "darkest is not below brightest")
+      .prefault({}),
+    /** Photos taken of one view before giving up. */
+    attempts: z.number().int().min(1).max(10).default(3),
+  })
+  .prefault({});
+
+/** What every profile has. */
+const anyRobot = {
   name,
   url: bridgeUrl,
-  dialect: z.enum(["ros1", "ros2"]),
+  /** Sent when connecting; `${NAME}` stands for a variable of the environment. */
+  headers,
+  /** Found out by connecting where it is absent. */
+  dialect: z.enum(["ros1", "ros2"]).optional(),
   /** True of our own simulator alone: it is reached on loopback only and moves nothing real. */
   simulated: z.boolean().default(false),
   link: z
@@ -42,11 +93,30 @@ export const profileSchema = z.strictObject({
       callWithinMs: ms.default(5000),
     })
     .prefault({}),
+  camera,
+  skills: z
+    .strictObject({
+      relocate: skill.optional(),
+      store: skill.optional(),
+      clean: skill.optional(),
+      empty: skill.optional(),
+      recycle: skill.optional(),
+      discard: skill.optional(),
+    })
+    .prefault({}),
+};
+
+const angles = z.array(z.enum(ANGLES)).min(1).readonly();
+
+/** What a profile has whose camera is moved by a machine that TF follows. */
+const anyArm = {
+  ...anyRobot,
   topics: z.strictObject({
     image: name,
     cameraInfo: name,
     tf: name,
     tfStatic: name,
+    jointStates: name.optional(),
     /** std_msgs/String, spoken to people; without it the robot cannot ask. */
     say: name.optional(),
   }),
@@ -62,22 +132,30 @@ export const profileSchema = z.strictObject({
     scene: name.optional(),
   }),
   /** Optical frame in the commanded frame, where the robot's TF does not tell. */
-  mount: pose.optional(),
-  /** Instead of a frame for it: the scene photo's optical frame in the surface frame. */
-  scenePose: pose.optional(),
-  camera: z.strictObject({
-    throttleMs: z.number().int().nonnegative(),
-    /** How long a frame newer than the arrival may take. */
-    freshWithinMs: ms,
-    /** Least variance of the Laplacian (grey, 256 px wide, 0..255 levels) of a sharp photo. */
-    sharpnessFloor: z.number().nonnegative(),
-    /** Photos taken of one view before giving up. */
-    attempts: z.number().int().min(1).max(10),
-  }),
-  angles: z
-    .array(z.enum(ANGLES))
-    .default([...ANGLES])
+  mount: poseSchema.optional(),
+  surface: surfaceFrameSchema.optional(),
+  /** Where camera and commanded frame may be, in the surface frame. Without it nothing real moves. */
+  workspace: z.strictObject(box).refine(isBox, notABox).optional(),
+  /** Where neither may be nor pass, in the surface frame. */
+  keepOut: z
+    .array(z.strictObject({ name, ...box }).refine(isBox, notABox))
+    .default([])
     .readonly(),
+  /** At rest: within these for so long of the robot's time. */
+  settle: z.strictObject({
+    stillM: z.number().positive(),
+    stillRad: z.number().positive(),
+    forMs: ms,
+    withinMs: ms,
+  }),
+};
+
+/** A robot that takes its camera to any pose. */
+export const poseProfileSchema = z.strictObject({
+  ...anyArm,
+  /** Instead of a frame for it: the scene photo's optical frame in the surface frame. */
+  scenePose: poseSchema.optional(),
+  angles: angles.default([...ANGLES]),
   orbit: z.strictObject({
     radii: z.number().positive(),
     nearestM: z.number().positive(),
@@ -87,69 +165,51 @@ export const profileSchema = z.strictObject({
       .positive()
       .max(Math.PI / 2),
   }),
-  /** Where camera and commanded frame may be, in the surface frame. Without it nothing real moves. */
-  workspace: z
-    .strictObject({ min: vec3, max: vec3 })
-    .refine((box) => box.min.every((low, i) => low < box.max[i]!), "min is not below max")
-    .optional(),
-  mover: z.strictObject({
-    kind: z.literal("action"),
-    name,
-    /** Without the `Action` that actionlib adds. */
-    type: name,
-    deadlineMs: ms,
-    /** How long it may take to acknowledge that it stopped. */
-    cancelWithinMs: ms,
-    toleranceM: z.number().positive(),
-    toleranceRad: z.number().positive(),
-  }),
-  /** At rest: within these for so long of the robot's time. */
-  settle: z.strictObject({
-    stillM: z.number().positive(),
-    stillRad: z.number().positive(),
-    forMs: ms,
-    withinMs: ms,
-  }),
-  skills: z
-    .strictObject({
-      relocate: serviceSkill.optional(),
-      store: serviceSkill.optional(),
-      clean: serviceSkill.optional(),
-      empty: serviceSkill.optional(),
-      recycle: serviceSkill.optional(),
-      discard: serviceSkill.optional(),
-    })
-    .prefault({}),
+  mover: z.discriminatedUnion("kind", [actionMoverSchema, serviceMoverSchema, topicMoverSchema]),
 });
 
-export type RobotProfile = z.infer<typeof profileSchema>;
+/** A robot that takes its camera to the places it was taught. */
+export const jointsProfileSchema = z.strictObject({ ...anyArm, mover: jointsMoverSchema });
 
-/** The profile of our own simulator, which is the default. */
-export const simulatedRobotProfile: string = packageFile("perception/ros/simulated-robot.yaml");
+/** A camera that a person holds: no TF, no calibration. */
+export const handProfileSchema = z.strictObject({
+  ...anyRobot,
+  topics: z.strictObject({ image: name, say: name.optional() }),
+  angles: angles.default([...ANGLES]),
+  mover: humanMoverSchema,
+});
 
-/** Reads a robot's profile (YAML). Rejects with `bad-input`: one line that names file and place. */
-export async function loadProfile(path: string = simulatedRobotProfile): Promise<RobotProfile> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new TidyError("bad-input", `${path}: cannot be read`, { cause });
-  });
-  return parseProfile(text, path);
-}
+/** A robot.yaml. Milliseconds, metres, radians. */
+export const profileSchema = z.union([poseProfileSchema, jointsProfileSchema, handProfileSchema]);
 
-/** The same from text; `source` is what the error names. Throws `bad-input`. */
-export function parseProfile(text: string, source: string): RobotProfile {
-  let data: unknown;
-  try {
-    data = parse(text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new TidyError("bad-input", `${source}: not YAML: ${why}`, { cause });
-  }
-  const result = profileSchema.safeParse(data);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const place = issue.path.length > 0 ? issue.path.join(".") : "top level";
-  throw new TidyError("bad-input", `${source}: ${place}: ${issue.message}`, {
-    details: { place },
-    cause: result.error,
-  });
-}
+/** Which of them a profile is, by its mover's kind. */
+export const PROFILE_BY_MOVER = {
+  action: poseProfileSchema,
+  service: poseProfileSchema,
+  topic: poseProfileSchema,
+  joints: jointsProfileSchema,
+  human: handProfileSchema,
+} as const;
+
+export type PoseProfile = z.infer<typeof poseProfileSchema>;
+export type ActionProfile = PoseProfile & { readonly mover: ActionMoverSettings };
+export type JointsProfile = z.infer<typeof jointsProfileSchema>;
+export type HandProfile = z.infer<typeof handProfileSchema>;
+/** A robot whose camera TF follows. */
+export type ArmProfile = PoseProfile | JointsProfile;
+/** A robot behind a rosbridge: its names, limits and skills. */
+export type RobotProfile = ArmProfile | HandProfile;
+
+/** Whether a person holds the camera: then there is no TF, no pose and no calibration. */
+export const isHeld = (profile: RobotProfile): profile is HandProfile =>
+  profile.mover.kind === "human";
+
+/** Whether the camera only goes where it was taught. */
+export const isTaught = (profile: RobotProfile): profile is JointsProfile =>
+  profile.mover.kind === "joints";
+
+/** The angles from which a robot looks. */
+export const anglesOf = (profile: RobotProfile) =>
+  isTaught(profile)
+    ? ANGLES.filter((angle) => profile.mover.poses[angle] !== undefined)
+    : profile.angles;

@@ -9,7 +9,7 @@ import { actionMover, cameraInSurface } from "./action-mover.ts";
 import { cameraFeed } from "./camera-feed.ts";
 import { DIALECTS } from "./dialect.ts";
 import { listenToTf } from "./listen-to-tf.ts";
-import type { RobotProfile } from "./profile.ts";
+import type { ActionProfile, PoseProfile, RobotProfile } from "./profile.ts";
 import { laterOf } from "./robot-time.ts";
 import { type LinkState, RosLink } from "./ros-link.ts";
 import { type StampedPose, untilSettled } from "./settle.ts";
@@ -36,9 +36,10 @@ export type RosbridgeRobotOptions = {
  * it dropped is never repeated.
  */
 export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Promise<Robot> {
-  const { profile, signal, onState } = options;
+  const { signal, onState } = options;
+  const profile = movedByAction(options.profile);
   const url = options.url ?? profile.url;
-  const dialect = DIALECTS[profile.dialect];
+  const dialect = DIALECTS[profile.dialect ?? "ros1"];
   const link = new RosLink(url, profile.link);
   checkSimulated(profile, url);
   const tf = listenToTf(link, profile);
@@ -155,7 +156,7 @@ export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Pro
   };
 }
 
-function poseFor(view: View & { kind: "close-up" }, profile: RobotProfile): Pose {
+function poseFor(view: View & { kind: "close-up" }, profile: ActionProfile): Pose {
   const { object, angle } = view;
   const cannot = (why: string) =>
     new TidyError("view-unavailable", `no photo ${viewName(view)}: ${why}`, {
@@ -165,4 +166,10 @@ function poseFor(view: View & { kind: "close-up" }, profile: RobotProfile): Pose
   const { position, radiusM } = object;
   if (position === undefined || radiusM === undefined) throw cannot("nobody knows where it stands");
   return closeUpPose({ position, radiusM }, angle, profile.orbit);
+}
+
+function movedByAction(profile: RobotProfile): ActionProfile {
+  const { mover } = profile;
+  if (mover.kind === "action") return { ...(profile as PoseProfile), mover };
+  throw new TidyError("bad-input", `the mover "${mover.kind}" cannot be connected`);
 }

@@ -2,7 +2,7 @@ import { near, type Pose } from "../geometry/pose.ts";
 import type { RobotTime } from "../photo.ts";
 import { TidyError } from "../tidy-error.ts";
 import type { Timed } from "./deadline.ts";
-import type { RobotProfile } from "./profile.ts";
+import type { ArmProfile } from "./profile.ts";
 import { compareTimes, millisecondsBetween } from "./robot-time.ts";
 import type { RosLink } from "./ros-link.ts";
 import type { FoundTransform, TfTree } from "./tf-tree.ts";
@@ -18,7 +18,7 @@ export function untilSettled(
   link: RosLink,
   tf: TfTree,
   look: () => FoundTransform,
-  settle: RobotProfile["settle"],
+  settle: ArmProfile["settle"],
   wanted: (pose: Pose) => boolean,
   timed: Omit<Timed, "deadlineMs">,
 ): Promise<StampedPose> {

@@ -1,7 +1,7 @@
 import type { Pose } from "../geometry/pose.ts";
 import type { Vec3 } from "../geometry/vec3.ts";
 import { TidyError } from "../tidy-error.ts";
-import type { RobotProfile } from "./profile.ts";
+import type { ArmProfile, RobotProfile } from "./profile.ts";
 
 /** Hosts that are this machine. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -20,7 +20,7 @@ export function checkSimulated(profile: RobotProfile, url: string): void {
 
 /** Why the robot may not go there, or `undefined` where it may. Poses in the surface frame. */
 export function poseRefusal(
-  profile: RobotProfile,
+  profile: ArmProfile,
   poses: readonly (readonly [name: string, pose: Pose])[],
 ): string | undefined {
   const box = profile.workspace;
@@ -38,7 +38,7 @@ export function poseRefusal(
 }
 
 /** Why a skill may not reach for a point of the surface frame, or `undefined` where it may. */
-export function targetRefusal(profile: RobotProfile, target: Vec3): string | undefined {
+export function targetRefusal(profile: ArmProfile, target: Vec3): string | undefined {
   const box = profile.workspace;
   if (box === undefined)
     return profile.simulated

@@ -1,6 +1,7 @@
 import type { Intrinsics } from "../../perception/geometry/camera.ts";
 import { compose, invert, type Pose } from "../../perception/geometry/pose.ts";
-import { loadProfile, type RobotProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
+import type { ActionProfile } from "../../perception/ros/profile.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { CameraArm, type Obstacle, toolOf } from "./camera-arm.ts";
 import { CameraFeed, type Shoot } from "./camera-feed.ts";
@@ -28,7 +29,7 @@ export type SimulatedRobotOptions = {
   /** How far the robot's clock is ahead of the host's, seconds. */
   readonly clockOffsetS?: number;
   /** Names, frames and workspace; the profile that ships with the package if not given. */
-  readonly profile?: RobotProfile;
+  readonly profile?: ActionProfile;
   /** Something was done to an object; from when this resolves, photos are rendered anew. */
   readonly onAct?: (act: Act) => void | Promise<void>;
   readonly onSay?: (text: string) => void;
@@ -182,7 +183,7 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   };
 }
 
-function typesOf({ mover, skills }: RobotProfile) {
+function typesOf({ mover, skills }: ActionProfile) {
   const skillTypes = Object.values(skills).flatMap((skill) =>
     skill === undefined
       ? []

@@ -5,7 +5,7 @@ import { tidy } from "../../agent/tidy.ts";
 import type { RunEvent } from "../../datasets/run-format.ts";
 import type { Detector } from "../../perception/detector.ts";
 import { lookAt } from "../../perception/geometry/pose.ts";
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
 import { loadNorms } from "../../planner/norms.ts";

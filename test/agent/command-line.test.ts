@@ -50,7 +50,7 @@ test("a profile's mistake names the file and the place", async () => {
   const file = join(await mkdtemp(join(tmpdir(), "tactful-")), "robot.yaml");
   await writeFile(file, "name: mine\nurl: http://127.0.0.1\n");
   const { code, stderr } = await tactful("run", "--robot", file);
-  expect(stderr).toContain(`${file}: url`);
+  expect(stderr).toContain(`${file}:2: url`);
   expect(code).toBe(2);
 }, 20_000);
 

@@ -1,7 +1,8 @@
 import sharp from "sharp";
 import { compose, IDENTITY, invert, lookAt, type Pose } from "../../perception/geometry/pose.ts";
 import { DIALECTS, poseStamped } from "../../perception/ros/dialect.ts";
-import { loadProfile, type RobotProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
+import type { ActionProfile } from "../../perception/ros/profile.ts";
 import { type FakeBridge, fakeBridge, type Op } from "./ros-bridge.ts";
 
 const BASE_IN_SURFACE: Pose = {
@@ -45,7 +46,7 @@ export type Faults = {
 
 export type FakeRobot = {
   readonly bridge: FakeBridge;
-  readonly profile: RobotProfile;
+  readonly profile: ActionProfile;
   readonly faults: Faults;
   /** Camera (optical frame) in the surface frame. */
   camera: Pose;
@@ -60,8 +61,8 @@ export type FakeRobot = {
 /** The simulator's profile with other waits: `waitMs` for whatever may fail to come. */
 export async function quickProfile(
   waitMs: number,
-  changes: Partial<RobotProfile> = {},
-): Promise<RobotProfile> {
+  changes: Partial<ActionProfile> = {},
+): Promise<ActionProfile> {
   const profile = await loadProfile();
   return {
     ...profile,
@@ -88,11 +89,11 @@ export async function fakeRobot({
 }: {
   clockAheadS?: number;
   waitMs?: number;
-  profile?: Partial<RobotProfile>;
+  profile?: Partial<ActionProfile>;
 } = {}): Promise<FakeRobot> {
   const bridge = await fakeBridge();
   const profile = await quickProfile(waitMs, { url: bridge.url, ...changes });
-  const dialect = DIALECTS[profile.dialect];
+  const dialect = DIALECTS[profile.dialect ?? "ros1"];
   const { topics, frames, mover } = profile;
   const photos = { sharp: await picture(false), blank: await picture(true) };
   let nowMs = Math.floor(Date.now()) + clockAheadS * 1000;

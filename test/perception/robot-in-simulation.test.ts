@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { closeUpPose } from "../../perception/geometry/orbit.ts";
 import { lookAt, near } from "../../perception/geometry/pose.ts";
 import type { RobotTime, View } from "../../perception/photo.ts";
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { compareTimes } from "../../perception/ros/robot-time.ts";
 import type { LinkState } from "../../perception/ros/ros-link.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";

@@ -1,12 +1,25 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { sharpness } from "../../perception/images/sharpness.ts";
+import { expandHeaders } from "../../perception/ros/bridge-headers.ts";
 import { DIALECTS, messagesOf, understand } from "../../perception/ros/dialect.ts";
-import { loadProfile, parseProfile, simulatedRobotProfile } from "../../perception/ros/profile.ts";
+import {
+  loadProfile,
+  parseProfile,
+  simulatedRobotProfile,
+} from "../../perception/ros/load-profile.ts";
+import { anglesOf } from "../../perception/ros/profile.ts";
 import { poseRefusal, targetRefusal } from "../../perception/ros/workspace.ts";
+
+const ARM = "perception/ros/examples/arm-by-action.yaml";
+const TAUGHT = "perception/ros/examples/taught-joints.yaml";
+const HAND = "perception/ros/examples/webcam-in-hand.yaml";
+const [ARM_TEXT, HAND_TEXT] = (await Promise.all(
+  [ARM, HAND].map((it) => readFile(it, "utf8")),
+)) as [string, string];
 
 describe("a robot's profile", () => {
   const text = () => readFile(simulatedRobotProfile, "utf8");
@@ -18,24 +31,171 @@ describe("a robot's profile", () => {
     expect(profile.workspace).toBeDefined();
   });
 
-  test("that is wrong gets one line with the file and the place in it", async () => {
-    const good = await text();
-    const wrong: readonly (readonly [string, string, RegExp])[] = [
-      ["radii: 4", "radii: many", /^mine\.yaml: orbit\.radii: /],
-      ["dialect: ros1", "dialect: ros3", /^mine\.yaml: dialect: /],
-      ["ws://127.0.0.1:9090", "http://127.0.0.1", /^mine\.yaml: url: is not a ws:\/\/ or wss:/],
-      ["  optical: camera_optical_frame\n", "", /^mine\.yaml: frames\.optical: /],
-      ["settle:", "setle:", /^mine\.yaml: /],
-      ["min: [-1.5,", "min: [9,", /^mine\.yaml: workspace: min is not below max/],
-      ["name: simulated robot", "name: [", /^mine\.yaml: not YAML: /],
-    ];
-    for (const [from, to, message] of wrong) {
+  const wrong: readonly (readonly [
+    what: string,
+    file: string,
+    from: string,
+    to: string,
+    RegExp,
+  ])[] = [
+    ["a word for a number", ARM, "radii: 4", "radii: many", /^mine\.yaml:44: orbit\.radii: /],
+    [
+      "a dialect that is none",
+      ARM,
+      "name: wrist",
+      "dialect: ros3\nname: wrist",
+      /^mine\.yaml:3: dialect: /,
+    ],
+    [
+      "an address of the web",
+      ARM,
+      "wss://robot.local:9090",
+      "http://127.0.0.1",
+      /:4: url: is not a ws:/,
+    ],
+    [
+      "a password in the address",
+      ARM,
+      "wss://",
+      "wss://me:secret@",
+      /:4: url: carries a user or password/,
+    ],
+    [
+      "a token in the address",
+      ARM,
+      ":9090",
+      ":9090/?access_token=x",
+      /:4: url: carries a secret \("access_token"\)/,
+    ],
+    [
+      "a missing frame",
+      ARM,
+      "  optical: wrist_camera_color_optical_frame\n",
+      "",
+      /:16: frames\.optical: is missing/,
+    ],
+    [
+      "a missing part",
+      ARM,
+      "orbit:",
+      "orbits:",
+      /:1: orbit: is missing|:44: orbits: there is no such key/,
+    ],
+    [
+      "a key that is not there",
+      ARM,
+      "freshWithinMs",
+      "freshWithinMS",
+      /:40: camera\.freshWithinMS: there is no such key/,
+    ],
+    [
+      "a box turned inside out",
+      ARM,
+      "min: [-0.6,",
+      "min: [9,",
+      /:47: workspace: min is not below max/,
+    ],
+    [
+      "a flat keep-out box",
+      ARM,
+      "max: [0.6, 0.5, 0.9] }\n\nmover",
+      "max: [0.6, 0.2, 0.9] }\n\nmover",
+      /:49: keepOut\.0: min is/,
+    ],
+    [
+      "points on one line",
+      ARM,
+      "[0.62, -0.30, 0.022]",
+      "[0.92, 0.02, 0.020]",
+      /:26: surface\.touched: (the three|two of)/,
+    ],
+    [
+      "no surface at all",
+      ARM,
+      /\n {2}touched:[^]*?0\.020\]/.exec(ARM_TEXT)![0],
+      "",
+      /:24: surface: needs either pose or touched/,
+    ],
+    [
+      "a hole that nobody fills",
+      ARM,
+      "goal_pose: $poseStamped",
+      "goal_pose: $place",
+      /:57: mover\.goal\.goal_pose: \$place is none of/,
+    ],
+    [
+      "a mover that is none",
+      ARM,
+      "kind: action",
+      "kind: magic",
+      /:52: mover\.kind: there is no mover "magic", only action/,
+    ],
+    ["what is no YAML", ARM, "name: wrist camera arm", "name: [", /^mine\.yaml:\d+: not YAML: /],
+    [
+      "too few joints",
+      TAUGHT,
+      "top: [0.00, ",
+      "top: [",
+      /:40: mover\.poses\.top: has 5 positions for 6 joints/,
+    ],
+    [
+      "no scene",
+      TAUGHT,
+      "    scene:",
+      "    front2:",
+      /mover\.poses\.(scene: is missing|front2: there is no)/,
+    ],
+    [
+      "a frame for a hand",
+      HAND,
+      "camera:",
+      "frames: { base: b }\ncamera:",
+      /:9: frames: there is no such key in a profile with the mover "human"/,
+    ],
+    ["nothing", HAND, HAND_TEXT, "", /^mine\.yaml:1: top level: /],
+  ];
+  for (const [what, file, from, to, message] of wrong)
+    test(`that has ${what} gets one line with file, line and place`, async () => {
+      const good = await readFile(file, "utf8");
       expect(good).toContain(from);
-      const parse = () => parseProfile(good.replace(from, to), "mine.yaml");
+      const parse = () =>
+        parseProfile(
+          good.replace(from, () => to),
+          "mine.yaml",
+        );
       expect(parse).toThrow(expect.objectContaining({ code: "bad-input" }));
       expect(parse).toThrow(message);
-      expect(parse).not.toThrow(/\n/);
-    }
+      expect(parse).not.toThrow(/\n|secret@/);
+    });
+
+  test("of every kind of mover has an example that is read", async () => {
+    const files = (await readdir("perception/ros/examples")).filter((it) => it.endsWith(".yaml"));
+    const read = await Promise.all(
+      files.map(async (file) => {
+        const path = `perception/ros/examples/${file}`;
+        const profile = parseProfile(await readFile(path, "utf8"), path);
+        return [file, profile.mover.kind, profile.simulated, anglesOf(profile).length];
+      }),
+    );
+    expect(read).toEqual([
+      ["arm-by-action.yaml", "action", false, 5],
+      ["pose-topic.yaml", "topic", false, 5],
+      ["taught-joints.yaml", "joints", false, 4],
+      ["webcam-in-hand.yaml", "human", false, 5],
+    ]);
+  });
+
+  test("takes secrets of its headers from the environment, when it connects", () => {
+    const parse = (env: Record<string, string>) => parseProfile(ARM_TEXT, "mine.yaml", env);
+    expect(() => parse({})).toThrow(
+      "mine.yaml:7: headers.Authorization: the environment has no ROBOT_TOKEN: export it",
+    );
+    const { headers } = parse({ ROBOT_TOKEN: "t0p" });
+    expect(JSON.stringify(headers)).not.toContain("t0p");
+    expect(expandHeaders(headers, { ROBOT_TOKEN: "t0p\n" })).toEqual({
+      Authorization: "Bearer t0p",
+    });
+    expect(() => expandHeaders(headers, { ROBOT_TOKEN: "a\r\nHost: b" })).toThrow(/one line/);
   });
 
   test("is read from where it lies, or it is said that it cannot be", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { profileSchema } from "../../perception/ros/profile.ts";
+import { poseProfileSchema } from "../../perception/ros/profile.ts";
 import { type LinkLimits, type LinkState, RosLink } from "../../perception/ros/ros-link.ts";
 import { type FakeBridge, fakeBridge } from "../fakes/ros-bridge.ts";
 import { until } from "../fakes/ros-robot.ts";
@@ -127,7 +127,7 @@ test("a hung bridge is noticed by its silence, by default within 3.5 seconds", a
   const { bridge, states } = await linked({ heartbeatMs: 25 });
   bridge.hang();
   await until(() => states.includes("lost"));
-  const { heartbeatMs, missedHeartbeats } = profileSchema.shape.link.parse(undefined);
+  const { heartbeatMs, missedHeartbeats } = poseProfileSchema.shape.link.parse(undefined);
   expect(heartbeatMs * (missedHeartbeats + 1)).toBeLessThan(3500);
 });
 

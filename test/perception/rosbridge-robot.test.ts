@@ -5,7 +5,8 @@ import type { View } from "../../perception/photo.ts";
 import { actionMover } from "../../perception/ros/action-mover.ts";
 import { DIALECTS } from "../../perception/ros/dialect.ts";
 import { listenToTf } from "../../perception/ros/listen-to-tf.ts";
-import { loadProfile, type RobotProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
+import type { ActionProfile } from "../../perception/ros/profile.ts";
 import { millisecondsBetween } from "../../perception/ros/robot-time.ts";
 import { type LinkState, RosLink } from "../../perception/ros/ros-link.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
@@ -249,7 +250,7 @@ describe("moving", () => {
 
   test("does not happen without a workspace box, unless the robot is the simulator", async () => {
     const { workspace: _none, ...rest } = (await aFake()).profile;
-    const free: RobotProfile = { ...rest, simulated: false };
+    const free: ActionProfile = { ...rest, simulated: false };
     const fake = await aFake();
     const robot = await connectRosbridgeRobot({ url: fake.bridge.url, profile: free });
     open.push(robot.close);

@@ -2,7 +2,7 @@ import { decode } from "cbor2";
 import { expect, test } from "vitest";
 import { loadKey } from "../../datasets/key.ts";
 import { compose, invert } from "../../perception/geometry/pose.ts";
-import { loadProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { VERBS } from "../../perception/tidy-action.ts";
 import { toolOf } from "../../sim/bridge/camera-arm.ts";
 import { startSimulatedRobot } from "../../sim/bridge/simulated-robot.ts";

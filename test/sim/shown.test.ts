@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { closeUpPose } from "../../perception/geometry/orbit.ts";
 import type { Angle } from "../../perception/photo.ts";
-import { loadProfile, simulatedRobotProfile } from "../../perception/ros/profile.ts";
+import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { draw } from "../../sim/render/draw.ts";
 import { stageOf } from "../../sim/render/stage.ts";
 import { decides, excludedStates, shownAnswer } from "../../sim/shown.ts";
@@ -82,6 +82,6 @@ test("what no state with the other answer could have shown is shown, untold stat
 });
 
 test("the close-ups that are labelled are taken as the simulated robot takes them", async () => {
-  const { orbit } = await loadProfile(simulatedRobotProfile);
+  const { orbit } = await loadProfile();
   expect(orbit).toEqual(CLOSE_UPS);
 });
