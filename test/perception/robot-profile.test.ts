@@ -112,7 +112,7 @@ describe("a robot's profile", () => {
     [
       "no surface at all",
       ARM,
-      /\n {2}touched:[^]*?0\.020\]/.exec(ARM_TEXT)![0],
+      /\n {2}touched:[\s\S]*?0\.020\]/.exec(ARM_TEXT)![0],
       "",
       /:23: surface: needs either pose or touched/,
     ],
