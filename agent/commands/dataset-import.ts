@@ -14,21 +14,18 @@ type Options = {
   keepNone?: boolean;
 };
 
-const several = (file: string, before: string[] = []): string[] => [...before, file];
-
 /** `tactful dataset import`: photographs, or a dataset and votes on it, become a dataset. */
 export const datasetImportCommand = (edge: Edge): Command =>
   new Command("import")
     .description(
-      "a dataset from photos named <object>_scene.jpg, <object>_top.jpg, ...; one folder for all,\n" +
-        "or one for each surface; or from a dataset, to put votes into it. Metadata stays behind",
+      "a dataset from photos named <object>_scene.jpg, <object>_top.jpg, ..., in one folder or in one " +
+        "for each surface; or from a dataset, to put votes into it. Metadata stays behind",
     )
     .argument("<photos>", "a folder or a .zip file of photos, or a dataset's folder")
     .requiredOption("--out <folder>", "where the dataset goes; must not exist yet")
     .option(
-      "--options <file>",
-      "options or votes (CSV, or JSON rows), or notes (JSON as options.json); may be repeated",
-      several,
+      "--options <files...>",
+      "options or votes (CSV, or JSON rows), or notes (JSON as options.json)",
     )
     .option("--mapping <file>", "YAML or JSON: how files named in another way are to be read")
     .option(

@@ -13,7 +13,7 @@ type Options = { out: string; side: number; seed: number };
 export const datasetLabelCommand = (edge: Edge): Command =>
   new Command("label")
     .description(
-      "one page that opens from disk: people see each object's photos and options, choose, and\n" +
+      "one page that opens from disk: people see each object's photos and options, choose, and " +
         "download their votes as CSV, which `dataset import <dataset> --options votes.csv` reads",
     )
     .argument("<dataset>", "a dataset's folder")

@@ -58,10 +58,11 @@ export async function labelPage(
     const fit = { width: Math.round(side), height: Math.round(side), fit: "inside" } as const;
     const small = await sharp(bytes)
       .resize({ ...fit, withoutEnlargement: true })
-      .jpeg({ quality: 78 })
+      // Half the size of JPEG at the same looks, and every browser of today shows it.
+      .webp({ quality: 75 })
       .toBuffer();
     index.set(file, photos.length);
-    photos.push(`data:image/jpeg;base64,${small.toString("base64")}`);
+    photos.push(`data:image/webp;base64,${small.toString("base64")}`);
     onProgress?.(photos.length, files.size);
   }
   const items = asked.map(({ surface, object }) => ({

@@ -43,7 +43,6 @@ test("photos, options and votes become a dataset, a page to vote on, and counts"
     photos,
     "--options",
     options,
-    "--options",
     votes,
     "--out",
     out,
