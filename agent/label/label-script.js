@@ -37,6 +37,15 @@ function store() {
   }
 }
 
+/** Says so at once where nothing will be kept; touches nothing that is. */
+function probe() {
+  try {
+    localStorage.setItem("tactful-label", "");
+  } catch {
+    byId("kept").hidden = false;
+  }
+}
+
 function recall(name) {
   annotator = name;
   at = 0;
@@ -200,6 +209,14 @@ byId("next").addEventListener("click", () => go(at + 1));
 byId("jump").addEventListener("change", ({ target }) => go(Number(target.value)));
 byId("download").addEventListener("click", download);
 document.addEventListener("keydown", pressed);
+// The same page in another tab: what was chosen there holds here.
+window.addEventListener("storage", ({ key }) => {
+  if (key !== `${place} ${annotator}`) return;
+  const here = at;
+  recall(annotator);
+  at = here;
+  show();
+});
 byId("page").hidden = false;
-store();
+probe();
 show();

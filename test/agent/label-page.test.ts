@@ -100,8 +100,12 @@ test.skipIf(CHROMIUM === undefined)(
       await page.evaluate(
         `{ const it = document.getElementById("comment"); it.value = '@you, "really"?\\nNo.'; it.dispatchEvent(new Event("input")) }`,
       );
-      await page.reload();
-      expect(await progress()).toBe("2 of 2 chosen");
+      // A busy browser writes down what a page keeps only after a moment.
+      const afterReload = async () => {
+        await page.reload();
+        return progress();
+      };
+      await expect.poll(afterReload, { timeout: 20_000 }).toBe("2 of 2 chosen");
       expect(await shown()).not.toEqual([]);
       expect(await page.evaluate(`document.querySelector("input[value=none]").checked`)).toBe(true);
 
