@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { MAX_SIDE_PX } from "../../datasets/import/take-photos.ts";
 import { importPhotos } from "../../datasets/import-photos.ts";
 import { escapedForTerminal } from "../../datasets/remark.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
 import type { Edge } from "./edge.ts";
 import { progressLine } from "./output.ts";
 import { wholeNumber } from "./parse-options.ts";
@@ -60,6 +61,9 @@ export const datasetImportCommand = (edge: Edge): Command =>
       } catch (error) {
         progress.clear();
         if (edge.signal.aborted) process.stderr.write(`stopped; ${out} was not made\n`);
-        throw error;
+        if (!(error instanceof TidyError)) throw error;
+        // Names and cells come from others' files, and may try to steer the terminal.
+        const { code, details, message } = error;
+        throw new TidyError(code, escapedForTerminal(message), { details, cause: error });
       }
     });

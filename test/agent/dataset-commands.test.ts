@@ -76,6 +76,18 @@ test("photos, options and votes become a dataset, a page to vote on, and counts"
   ]);
 }, 30_000);
 
+test("a file that tries to steer the terminal is refused in plain letters", async () => {
+  await writeFile(join(photos, "cup_scene.jpg"), await drawnJpeg("red"));
+  const votes = join(home, "votes.csv");
+  await writeFile(votes, "object,annotator,choice\n\u001b[2Jcup,ann,1\n");
+  const out = join(home, "dataset");
+  const refused = await tactful("dataset", "import", photos, "--options", votes, "--out", out);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toBe(
+    `tactful: ${votes}:2: there is no object "\\u{1b}[2Jcup"; there are cup\n`,
+  );
+}, 20_000);
+
 test("Ctrl-C in the middle of an import ends with 130, says so, and leaves nothing", async () => {
   const picture = await drawnJpeg("red", { width: 2400, height: 1800 });
   for (let i = 0; i < 200; i++) await writeFile(join(photos, `thing${i}_scene.jpg`), picture);
