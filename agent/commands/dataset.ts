@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { datasetImportCommand } from "./dataset-import.ts";
-import { datasetLabelCommand } from "./dataset-label.ts";
 import { datasetRenderCommand } from "./dataset-render.ts";
 import { datasetStatsCommand } from "./dataset-stats.ts";
 import { datasetValidateCommand } from "./dataset-validate.ts";
@@ -11,7 +10,6 @@ export const datasetCommand = (edge: Edge): Command =>
   new Command("dataset")
     .description("make datasets and look into them")
     .addCommand(datasetImportCommand(edge))
-    .addCommand(datasetValidateCommand(edge))
-    .addCommand(datasetLabelCommand(edge))
     .addCommand(datasetRenderCommand(edge))
-    .addCommand(datasetStatsCommand(edge));
+    .addCommand(datasetStatsCommand(edge))
+    .addCommand(datasetValidateCommand(edge));

@@ -4,8 +4,12 @@ import type { Timed } from "./deadline.ts";
 import { type Dialect, type GoalEnd, messagesOf, understand } from "./dialect.ts";
 import type { RosLink } from "./ros-link.ts";
 
-/** How a goal ended, in the robot's words. */
-export type GoalOutcome = { readonly end: GoalEnd; readonly text: string };
+/** How a goal ended, in the robot's words; `result` is the action's own, where the robot sent one. */
+export type GoalOutcome = {
+  readonly end: GoalEnd;
+  readonly text: string;
+  readonly result?: unknown;
+};
 
 /** An action server as it is reached through the bridge; one goal at a time. */
 export type ActionServer = {
@@ -13,7 +17,14 @@ export type ActionServer = {
    * Sends a goal and waits for its end. Told to stop, or too late, it cancels, waits until the robot
    * says so, and rejects with `aborted` or `deadline`; `unreachable` when the link drops.
    */
-  run(goal: unknown, timed: Timed & { readonly cancelWithinMs: number }): Promise<GoalOutcome>;
+  run(
+    goal: unknown,
+    options: Timed & {
+      readonly cancelWithinMs: number;
+      /** Success counts only with the action's own result. */
+      readonly needsResult?: boolean;
+    },
+  ): Promise<GoalOutcome>;
   /** Whether a goal that nobody waits for any more may still be under way. */
   mayBeBusy(): boolean;
   close(): void;
@@ -81,7 +92,7 @@ export function actionServer(
       });
 
   return {
-    async run(goal, { cancelWithinMs, ...timed }) {
+    async run(goal, { cancelWithinMs, needsResult = false, ...timed }) {
       if (wire.announces && !(await there(timed.signal)))
         return { end: "refused", text: `nobody takes goals on ${name}` };
       // rosbridge lets a goal go on when its client is gone.
@@ -95,7 +106,9 @@ export function actionServer(
             const unheard = setTimeout(() => resolve("unheard"), heardWithinMs);
             const unwatch = wire.watch(id, (end) => {
               clearTimeout(unheard);
-              if (end !== undefined) resolve(end);
+              // The list of goals may tell of success before the result says what came of it.
+              const early = needsResult && end?.end === "succeeded" && end.result === undefined;
+              if (end !== undefined && !early) resolve(end);
             });
             if (!wire.announces) clearTimeout(unheard);
             wire.start(id, goal);
@@ -140,10 +153,12 @@ function byTopics(link: RosLink, dialect: Dialect, name: string, type: string): 
   let problem: string | undefined;
   const now = dialect.stamp({ sec: 0, nanosec: 0 });
 
-  const heard = (state: { id: string; status: number; text: string }, final: boolean) => {
-    const end = dialect.goalEnds[state.status];
-    const known = end ?? (final ? "refused" : undefined);
-    watchers.get(state.id)?.(known && { end: known, text: state.text.slice(0, 300) });
+  const heard = (
+    { id, status, text }: { id: string; status: number; text: string },
+    final?: { readonly result: unknown },
+  ) => {
+    const end = dialect.goalEnds[status] ?? (final && "refused");
+    watchers.get(id)?.(end && { end, text: text.slice(0, 300), ...final });
   };
   link.advertise(`${name}/goal`, `${action}Goal`);
   link.advertise(`${name}/cancel`, dialect.typeOf("msg", "actionlib_msgs/GoalID"));
@@ -160,13 +175,13 @@ function byTopics(link: RosLink, dialect: Dialect, name: string, type: string): 
         const states = read.value.status_list;
         underWay = new Set(states.filter((it) => UNDER_WAY.includes(it.status)).map((it) => it.id));
         for (const sign of [...signs]) sign();
-        for (const state of states) heard(state, false);
+        for (const state of states) heard(state);
       },
     ),
     link.subscribe({ topic: `${name}/result`, type: `${action}Result` }, (message) => {
       const read = understand(messages.goalResult, message);
       if ("problem" in read) problem = `${name}/result: ${read.problem}`;
-      else heard(read.value.status, true);
+      else heard(read.value.status, { result: read.value.result });
     }),
     link.onState(() => {
       isThere = false;
@@ -224,7 +239,8 @@ function byOperations(link: RosLink, dialect: Dialect, name: string, type: strin
         const { status, result, values } = read.value;
         const end =
           status === undefined ? (result ? "succeeded" : "refused") : dialect.goalEnds[status];
-        on({ end: end ?? "refused", text: typeof values === "string" ? values.slice(0, 300) : "" });
+        const text = typeof values === "string" ? values.slice(0, 300) : "";
+        on({ end: end ?? "refused", text, result: values });
       }),
     // The bridge knows goals by the connection that sent them.
     isUnderWay: () => false,

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Intrinsics } from "../geometry/camera.ts";
 import { type Pose, type Quaternion, toUnit } from "../geometry/pose.ts";
 import type { Vec3 } from "../geometry/vec3.ts";
+import { rawImageFields } from "../images/raw-image.ts";
 import type { RobotTime } from "../photo.ts";
+import { calibrationFields } from "./camera-info.ts";
 
 /** How a goal ended, whatever number the wire has for it. */
 export type GoalEnd = "succeeded" | "stopped" | "refused";
@@ -18,8 +19,6 @@ export type Dialect = {
   /** std_msgs/Header. */
   readonly header: (frame: string, time: RobotTime) => unknown;
   readonly readStamp: z.ZodType<RobotTime>;
-  /** The names of camera matrix and distortion in sensor_msgs/CameraInfo. */
-  readonly cameraInfo: { readonly matrix: "K" | "k"; readonly distortion: "D" | "d" };
   /** Whether actions are actionlib's five topics or operations of the bridge. */
   readonly actions: "topics" | "operations";
   /** Final states only; a goal in any other is still under way. */
@@ -37,7 +36,6 @@ const ros1: Dialect = {
   readStamp: z
     .object({ secs: whole, nsecs: nano })
     .transform(({ secs, nsecs }) => ({ sec: secs, nanosec: nsecs })),
-  cameraInfo: { matrix: "K", distortion: "D" },
   actions: "topics",
   // actionlib_msgs/GoalStatus
   goalEnds: { 2: "stopped", 3: "succeeded", 4: "refused", 5: "refused", 8: "stopped" },
@@ -49,7 +47,6 @@ const ros2: Dialect = {
   stamp: (time) => ({ sec: time.sec, nanosec: time.nanosec }),
   header: (frame, time) => ({ stamp: ros2.stamp(time), frame_id: frame }),
   readStamp: z.object({ sec: whole, nanosec: nano }),
-  cameraInfo: { matrix: "k", distortion: "d" },
   actions: "operations",
   // action_msgs/GoalStatus
   goalEnds: { 4: "succeeded", 5: "stopped", 6: "refused" },
@@ -84,9 +81,6 @@ export type StampedTransform = {
 
 const base64 = z.string().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
 
-/** A calibrated camera as its driver tells it. */
-export type CameraInfo = Intrinsics & { readonly distorted: boolean };
-
 /** actionlib_msgs/GoalStatus. */
 const goalState = z
   .object({
@@ -98,7 +92,6 @@ const goalState = z
 
 /** What is understood of the wire: anything else is refused with the place where it is wrong. */
 export function messagesOf(dialect: Dialect) {
-  const { matrix, distortion } = dialect.cameraInfo;
   return {
     transforms: z
       .object({
@@ -125,26 +118,20 @@ export function messagesOf(dialect: Dialect) {
         data: z.union([z.instanceof(Uint8Array), base64]),
       })
       .transform(({ header, data }) => ({ stamp: header.stamp, bytes: data })),
-    cameraInfo: z
-      .object({
-        width: z.number().int().positive(),
-        height: z.number().int().positive(),
-        [matrix]: z.array(finite).length(9),
-        [distortion]: z.array(finite),
-      })
-      .transform((info, context): CameraInfo => {
-        const k = info[matrix] as readonly number[];
-        const d = info[distortion] as readonly number[];
-        const camera = { fx: k[0]!, fy: k[4]!, cx: k[2]!, cy: k[5]! };
-        if (!(camera.fx > 0 && camera.fy > 0)) {
-          context.addIssue({ code: "custom", message: "has no focal length", path: [matrix] });
-          return z.NEVER;
-        }
-        const size = { widthPx: info.width as number, heightPx: info.height as number };
-        return { ...camera, ...size, distorted: d.some((value) => Math.abs(value) > 1e-9) };
-      }),
+    rawImage: z
+      .looseObject({ header: header(dialect) })
+      .and(rawImageFields)
+      .transform(({ header, ...image }) => ({ stamp: header.stamp, image })),
+    cameraInfo: calibrationFields,
+    jointStates: z
+      .object({ name: z.array(z.string()), position: z.array(finite) })
+      .transform(({ name, position }) =>
+        name.flatMap((joint, i): [string, number][] =>
+          position[i] === undefined ? [] : [[joint, position[i]]],
+        ),
+      ),
     goalStates: z.object({ status_list: z.array(goalState) }),
-    goalResult: z.object({ status: goalState }),
+    goalResult: z.object({ status: goalState, result: z.unknown() }),
     operationResult: z.object({
       op: z.literal("action_result"),
       status: z.number().int().optional(),

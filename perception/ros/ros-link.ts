@@ -14,11 +14,14 @@ export type LinkLimits = {
   readonly missedHeartbeats: number;
   readonly retryFromMs: number;
   readonly retryToMs: number;
+  /** Sent with every connection; they may hold secrets, and stand in no message. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 export type Subscription = {
   readonly topic: string;
-  readonly type: string;
+  /** Left out: whatever the topic has. */
+  readonly type?: string;
   readonly compression?: "cbor" | "none";
   readonly throttleMs?: number;
   readonly queueLength?: number;
@@ -261,7 +264,7 @@ export class RosLink {
       op: "subscribe",
       id: `subscribe:${what.topic}`,
       topic: what.topic,
-      type: what.type,
+      ...(what.type !== undefined && { type: what.type }),
       compression: what.compression ?? "none",
       throttle_rate: what.throttleMs ?? 0,
       queue_length: what.queueLength ?? 0,

@@ -3,8 +3,11 @@ import type { ActionReport } from "../robot.ts";
 import type { SceneObject } from "../surface.ts";
 import type { TidyAction, Verb } from "../tidy-action.ts";
 import { TidyError } from "../tidy-error.ts";
-import type { MoverParts } from "./action-mover.ts";
-import { messagesOf, poseStamped, understand } from "./dialect.ts";
+import { type Dialect, messagesOf, understand } from "./dialect.ts";
+import { fillTemplate, judgeReply, needsPose } from "./message-template.ts";
+import { inRobotsFrame, poseHoles } from "./pose-message.ts";
+import { isHeld, type RobotProfile } from "./profile.ts";
+import type { RosLink } from "./ros-link.ts";
 import { targetRefusal } from "./workspace.ts";
 
 /** What the robot does with its hands and its voice. */
@@ -19,7 +22,15 @@ export type RobotSkills = {
  * `aborted` or `unreachable` where nobody knows whether it was done (`details.begun`). `ask` is
  * spoken on the profile's topic, and `leave` touches nothing.
  */
-export function robotSkills({ link, profile, dialect }: Omit<MoverParts, "tf">): RobotSkills {
+export function robotSkills({
+  link,
+  profile,
+  dialect,
+}: {
+  readonly link: RosLink;
+  readonly profile: RobotProfile;
+  readonly dialect: Dialect;
+}): RobotSkills {
   const { skillReply } = messagesOf(dialect);
   const { say } = profile.topics;
   if (say !== undefined) link.advertise(say, dialect.typeOf("msg", "std_msgs/String"));
@@ -37,27 +48,22 @@ export function robotSkills({ link, profile, dialect }: Omit<MoverParts, "tf">):
         await link.delivered(verb, { deadlineMs: profile.link.callWithinMs, signal });
         return { done: true, text: `said: ${text}` };
       }
-      const { position } = object;
-      if (position === undefined)
-        throw new TidyError("action-failed", `nobody knows where ${object.label} stands`);
-      const refusal = targetRefusal(profile, position);
-      if (refusal !== undefined) throw new TidyError("outside-workspace", `${verb}: ${refusal}`);
-      const { service, type, deadlineMs } = profile.skills[verb]!;
-      const pose = { position, orientation: [0, 0, 0, 1] } as const;
-      const request = {
-        target: poseStamped(dialect, profile.frames.surface, pose, { sec: 0, nanosec: 0 }),
-        label: object.label,
-        text,
-      };
+      const { service, type, deadlineMs, request, succeededWhen } = profile.skills[verb]!;
+      const holes = needsPose(request) ? placeOf(profile, dialect, verb, object) : {};
+      const filled = fillTemplate(request, { ...holes, label: object.label, text, verb });
       if (link.state !== "connected")
         throw new TidyError("unreachable", `${verb}: the link to ${link.place} is down`);
       const reply = await link
-        .call(service, dialect.typeOf("srv", type), request, { deadlineMs, signal })
+        .call(service, dialect.typeOf("srv", type), filled, { deadlineMs, signal })
         .catch((cause: unknown) => {
           if (!(cause instanceof TidyError) || cause.code === "action-failed") throw cause;
           const message = `${cause.message}; not known whether it was done`;
           throw new TidyError(cause.code, message, { details: { begun: true }, cause });
         });
+      if (succeededWhen !== undefined) {
+        const judged = judgeReply(succeededWhen, reply);
+        return { done: judged.ok, text: judged.ok ? text : judged.text };
+      }
       const read = understand(skillReply, reply);
       if ("problem" in read)
         throw new TidyError("action-failed", `${service}: ${read.problem}`, {
@@ -66,4 +72,19 @@ export function robotSkills({ link, profile, dialect }: Omit<MoverParts, "tf">):
       return { done: read.value.success, text: read.value.message };
     },
   };
+}
+
+/** Where the skill reaches for the object, in a frame that the robot knows. */
+function placeOf(
+  profile: RobotProfile,
+  dialect: Dialect,
+  verb: Verb,
+  { label, position }: SceneObject,
+): ReturnType<typeof poseHoles> {
+  if (isHeld(profile) || position === undefined)
+    throw new TidyError("action-failed", `nobody knows where ${label} stands`);
+  const refusal = targetRefusal(profile, position);
+  if (refusal !== undefined) throw new TidyError("outside-workspace", `${verb}: ${refusal}`);
+  const { frame, pose } = inRobotsFrame(profile, { position, orientation: [0, 0, 0, 1] });
+  return poseHoles(dialect, frame, pose);
 }

@@ -10,6 +10,7 @@ type Beat = {
   readonly connectWithinMs: number;
   readonly heartbeatMs: number;
   readonly missedHeartbeats: number;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** Host and port of a rosbridge address, fit for messages: never a user, token or path. */
@@ -38,6 +39,7 @@ export class WsTransport extends AbstractTransport {
       handshakeTimeout: beat.connectWithinMs,
       maxPayload: MOST_BYTES,
       perMessageDeflate: false,
+      ...(beat.headers && { headers: beat.headers }),
     });
     socket.binaryType = "arraybuffer";
     this.#socket = socket;

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { compose, IDENTITY, invert, lookAt, type Pose } from "../../perception/geometry/pose.ts";
-import { DIALECTS, poseStamped } from "../../perception/ros/dialect.ts";
+import { DIALECTS, type Dialect, poseStamped } from "../../perception/ros/dialect.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
-import type { ActionProfile } from "../../perception/ros/profile.ts";
+import type { ActionProfile, ArmProfile } from "../../perception/ros/profile.ts";
 import { type FakeBridge, fakeBridge, type Op } from "./ros-bridge.ts";
 
 const BASE_IN_SURFACE: Pose = {
@@ -23,6 +23,10 @@ const TICK_MS = 3;
 export type Faults = {
   /** Frames go on with the stamp and picture they had. */
   frozenCamera?: boolean;
+  /** Frames go on with the picture they had, under new stamps. */
+  hangingCamera?: boolean;
+  /** Frames are stamped so many milliseconds ahead of TF. */
+  earlyFramesMs?: number;
   /** Frames are stamped so many milliseconds ago, as after a hiccup of the bridge. */
   lateFramesMs?: number;
   blankPhotos?: boolean;
@@ -46,7 +50,7 @@ export type Faults = {
 
 export type FakeRobot = {
   readonly bridge: FakeBridge;
-  readonly profile: ActionProfile;
+  readonly profile: ArmProfile;
   readonly faults: Faults;
   /** Camera (optical frame) in the surface frame. */
   camera: Pose;
@@ -86,19 +90,32 @@ export async function fakeRobot({
   clockAheadS = 37,
   waitMs = 4000,
   profile: changes = {},
+  speaks,
+  taught = new Map(),
 }: {
   clockAheadS?: number;
   waitMs?: number;
-  profile?: Partial<ActionProfile>;
+  profile?: Partial<ActionProfile> | ((profile: ActionProfile) => ArmProfile);
+  /** Where the profile does not say it. */
+  speaks?: Dialect["name"];
+  /** Where joint positions, joined by commas, bring the camera. */
+  taught?: ReadonlyMap<string, Pose>;
 } = {}): Promise<FakeRobot> {
   const bridge = await fakeBridge();
-  const profile = await quickProfile(waitMs, { url: bridge.url, ...changes });
-  const dialect = DIALECTS[profile.dialect ?? "ros1"];
+  const quick = await quickProfile(waitMs, {
+    url: bridge.url,
+    ...(typeof changes === "function" ? {} : changes),
+  });
+  const profile: ArmProfile = typeof changes === "function" ? changes(quick) : quick;
+  const dialect = DIALECTS[speaks ?? profile.dialect ?? "ros1"];
   const { topics, frames, mover } = profile;
   const photos = { sharp: await picture(false), blank: await picture(true) };
   let nowMs = Math.floor(Date.now()) + clockAheadS * 1000;
   let frozenMs = 0;
-  let running: { id: string; target: Pose } | undefined;
+  let frame = 0;
+  let hanging: Buffer | undefined;
+  let joints: readonly number[] | undefined;
+  let running: { id: string; target: Pose; call?: Op } | undefined;
   const faults: Faults = {};
 
   const stamp = (ms: number) => ({
@@ -125,22 +142,47 @@ export async function fakeRobot({
       ],
     });
   const publishInfo = () => {
-    const { matrix, distortion } = dialect.cameraInfo;
+    const fields = {
+      distortion_model: "plumb_bob",
+      D: faults.distortion ?? [0, 0, 0, 0, 0],
+      K: [60, 0, 31.5, 0, 60, 23.5, 0, 0, 1],
+      R: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+      P: [60, 0, 31.5, 0, 0, 60, 23.5, 0, 0, 0, 1, 0],
+    };
+    const named = Object.entries(fields).map(([key, value]) => [
+      dialect.name === "ros2" && key.length === 1 ? key.toLowerCase() : key,
+      value,
+    ]);
     publish(topics.cameraInfo, {
       header: dialect.header(frames.optical, stamp(nowMs)),
       ...SIZE,
-      [matrix]: [60, 0, 32, 0, 60, 24, 0, 0, 1],
-      [distortion]: faults.distortion ?? [0, 0, 0, 0, 0],
+      ...Object.fromEntries(named),
     });
   };
   const publishFrame = () => {
     if (!faults.frozenCamera) frozenMs = nowMs;
+    frame += 1;
+    const whole = photos[faults.blankPhotos ? "blank" : "sharp"];
+    // No two pictures of a sensor are the same; what stands behind a JPEG's end is not looked at.
+    const fresh = Buffer.concat([whole, Buffer.from(`frame ${frame}`)]);
+    hanging = faults.hangingCamera ? (hanging ?? fresh) : undefined;
     publish(topics.image, {
-      header: dialect.header(frames.optical, stamp(frozenMs - (faults.lateFramesMs ?? 0))),
+      header: dialect.header(
+        frames.optical,
+        stamp(frozenMs - (faults.lateFramesMs ?? 0) + (faults.earlyFramesMs ?? 0)),
+      ),
       format: "jpeg",
-      data: faults.brokenPhotos
-        ? photos.sharp.subarray(0, 200)
-        : photos[faults.blankPhotos ? "blank" : "sharp"],
+      data: faults.brokenPhotos ? photos.sharp.subarray(0, 200) : (hanging ?? fresh),
+    });
+  };
+  const publishJoints = () => {
+    if (mover.kind !== "joints" || topics.jointStates === undefined || joints === undefined) return;
+    publish(topics.jointStates, {
+      header: dialect.header("", stamp(nowMs)),
+      name: [...mover.joints, "gripper"],
+      position: [...joints, 0.04],
+      velocity: [],
+      effort: [],
     });
   };
   const goalState = (id: string, status: number, text = "") => ({
@@ -154,8 +196,13 @@ export async function fakeRobot({
       status_list: running === undefined ? [] : [goalState(running.id, 1)],
     });
   const end = (id: string, status: number, text = "") => {
+    const call = running?.call;
     running = undefined;
-    if (dialect.actions === "topics") {
+    if (mover.kind === "topic") return;
+    if (call !== undefined) {
+      const values = { success: status === 3, message: text };
+      bridge.send({ op: "service_response", id, service: call.service, values, result: true });
+    } else if (dialect.actions === "topics") {
       const header = dialect.header("", stamp(nowMs));
       publish(`${mover.name}/result`, { header, status: goalState(id, status, text), result: {} });
     } else {
@@ -174,29 +221,40 @@ export async function fakeRobot({
     nowMs += STEP_MS;
     if (running !== undefined && !faults.stuckMover) {
       if (!faults.liesAboutArriving) robot.camera = running.target;
-      end(running.id, dialect.actions === "topics" ? 3 : 4);
+      end(running.id, dialect.actions === "topics" || running.call ? 3 : 4);
     }
     const shake = (faults.shakesM ?? 0) * (Math.floor(nowMs / STEP_MS) % 2);
     const shaken: Pose = compose({ ...IDENTITY, position: [shake, 0, 0] }, robot.camera);
     const tool = compose(invert(BASE_IN_SURFACE), compose(shaken, invert(MOUNT)));
     publish(topics.tf, { transforms: [link(frames.base, frames.commanded, tool)] });
     publishFrame();
+    publishJoints();
     if (dialect.actions === "topics" && !faults.deafMover) publishStatus();
   };
 
-  const take = (id: string, goal: unknown) => {
-    const { header, pose } = (goal as { target_pose: { header: { frame_id: string }; pose: Wire } })
-      .target_pose;
+  const take = (id: string, goal: unknown, call?: Op) => {
+    const target = isTrajectory(goal) ? taughtPose(goal) : posed(goal);
+    if (faults.deafMover) return;
+    if (faults.refuses !== undefined) {
+      running = call && { id, target, call };
+      end(id, dialect.actions === "topics" ? 5 : 6, faults.refuses);
+      return;
+    }
+    running = { id, target, ...(call && { call }) };
+  };
+  const posed = (goal: unknown): Pose => {
+    const { header, pose } = poseIn(goal);
     const parent = header.frame_id === frames.base ? BASE_IN_SURFACE : IDENTITY;
     const { position: p, orientation: q } = pose;
     const tool: Pose = { position: [p.x, p.y, p.z], orientation: [q.x, q.y, q.z, q.w] };
     robot.goals.push({ frame: header.frame_id, pose: tool });
-    if (faults.deafMover) return;
-    if (faults.refuses !== undefined) {
-      end(id, dialect.actions === "topics" ? 5 : 6, faults.refuses);
-      return;
-    }
-    running = { id, target: compose(compose(parent, tool), MOUNT) };
+    return compose(compose(parent, tool), MOUNT);
+  };
+  const taughtPose = ({ trajectory }: Trajectory): Pose => {
+    joints = trajectory.points[0]!.positions;
+    const target = taught.get(joints.join()) ?? robot.camera;
+    robot.goals.push({ frame: "joints", pose: target });
+    return target;
   };
   const cancel = (id: string) => {
     robot.cancels.push(id);
@@ -209,7 +267,11 @@ export async function fakeRobot({
     if (op.op === "subscribe" && op.topic === topics.cameraInfo) publishInfo();
     if (op.op === "send_action_goal") take(op.id as string, op.args);
     if (op.op === "cancel_action_goal") cancel(op.id as string);
-    if (op.op === "call_service" && !faults.silentSkills)
+    if (op.op === "call_service" && op.service === "/rosapi/topics") {
+      bridge.send({ op: "service_response", id: op.id, values: "no rosapi here", result: false });
+    } else if (op.op === "call_service" && mover.kind === "service" && op.service === mover.name) {
+      take(op.id as string, op.args, op);
+    } else if (op.op === "call_service" && !faults.silentSkills)
       bridge.send({
         op: "service_response",
         id: op.id,
@@ -219,6 +281,7 @@ export async function fakeRobot({
       });
     if (op.op !== "publish") return;
     const msg = op.msg as { id: string; goal_id: { id: string }; goal: unknown };
+    if (mover.kind === "topic" && op.topic === mover.name) take("", { target_pose: op.msg });
     if (op.topic === `${mover.name}/goal`) take(msg.goal_id.id, msg.goal);
     if (op.topic === `${mover.name}/cancel`) cancel(msg.id);
   };
@@ -238,6 +301,19 @@ export async function fakeRobot({
     },
   };
   return robot;
+}
+
+type Trajectory = { trajectory: { points: { positions: readonly number[] }[] } };
+
+const isTrajectory = (goal: unknown): goal is Trajectory =>
+  typeof goal === "object" && goal !== null && "trajectory" in goal;
+
+/** The one stamped pose in a goal, whatever it is called there. */
+function poseIn(goal: unknown): { header: { frame_id: string }; pose: Wire } {
+  const found = Object.values(goal as object).find(
+    (it) => typeof it === "object" && it !== null && "header" in it && "pose" in it,
+  );
+  return found as { header: { frame_id: string }; pose: Wire };
 }
 
 type Wire = {

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { closeUpPose } from "../../perception/geometry/orbit.ts";
-import { compose, invert, near } from "../../perception/geometry/pose.ts";
+import { compose, invert, near, type Pose } from "../../perception/geometry/pose.ts";
+import { differenceOf } from "../../perception/images/alike.ts";
 import type { View } from "../../perception/photo.ts";
-import { actionMover } from "../../perception/ros/action-mover.ts";
 import { DIALECTS } from "../../perception/ros/dialect.ts";
 import { listenToTf } from "../../perception/ros/listen-to-tf.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
-import type { ActionProfile } from "../../perception/ros/profile.ts";
+import { moverFor } from "../../perception/ros/mover-for.ts";
+import type { ActionProfile, ArmProfile, JointsProfile } from "../../perception/ros/profile.ts";
 import { millisecondsBetween } from "../../perception/ros/robot-time.ts";
 import { type LinkState, RosLink } from "../../perception/ros/ros-link.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
@@ -25,7 +26,7 @@ const CUP: SceneObject = {
 };
 const { position: _, radiusM: __, ...GHOST } = CUP;
 const SCENE: View = { kind: "scene" };
-const LEFT: View = { kind: "close-up", object: CUP, angle: "left" };
+const LEFT = { kind: "close-up", object: CUP, angle: "left" } as const;
 const { orbit } = await loadProfile();
 const PLACE = { position: CUP.position!, radiusM: CUP.radiusM! };
 const LEFT_POSE = closeUpPose(PLACE, "left", orbit);
@@ -35,6 +36,43 @@ const actionOf = (verb: Verb) => ({
   text: `${verb} it`,
   reversibility: reversibilityOf(verb),
 });
+
+const WAITS = { deadlineMs: 4000, toleranceM: 0.01, toleranceRad: 0.02 };
+const SERVICE = {
+  kind: "service",
+  name: "/go_to",
+  type: "arm_msgs/GoTo",
+  request: { where: "$poseStamped", speed: 0.1 },
+  ...WAITS,
+} as const;
+const TOPIC = { kind: "topic", name: "/arm/target_pose", ...WAITS } as const;
+const TAUGHT = new Map([
+  ["0,0", HOME],
+  ["1,0.5", LEFT_POSE],
+]);
+/** The same robot, which only knows two places. */
+function taughtProfile({
+  orbit: _o,
+  angles: _a,
+  scenePose: _s,
+  ...arm
+}: ActionProfile): JointsProfile {
+  return {
+    ...arm,
+    topics: { ...arm.topics, jointStates: "/joint_states" },
+    mover: {
+      kind: "joints",
+      name: "/arm/follow_joint_trajectory",
+      type: "control_msgs/FollowJointTrajectory",
+      joints: ["lift", "swing"],
+      poses: { scene: [0, 0], left: [1, 0.5] },
+      seconds: 2,
+      deadlineMs: 4000,
+      cancelWithinMs: 4000,
+      toleranceRad: 0.01,
+    },
+  };
+}
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -60,22 +98,35 @@ for (const dialect of ["ros1", "ros2"] as const) {
     return { robot, thing: CUP, ghost: GHOST };
   });
 
-  cameraMoverContract(`a mover by action, ${dialect}`, async () => {
-    const fake = await aFake({ profile: { dialect } });
-    const { profile } = fake;
-    const link = new RosLink(profile.url, profile.link);
-    const tf = listenToTf(link, profile);
-    const mover = actionMover({ link, tf, profile, dialect: DIALECTS[dialect] });
-    await link.connect();
-    open.push(() => link.close());
-    await until(() => tf.newest !== undefined);
-    return {
-      mover,
-      reachable: LEFT_POSE,
-      outside: { ...LEFT_POSE, position: [0, 0, 1.6] },
-      commands: () => fake.goals.length,
-    };
-  });
+  const arms: readonly [name: string, change: (profile: ActionProfile) => ArmProfile][] = [
+    ["action", (profile) => ({ ...profile, dialect })],
+    ["service", (profile) => ({ ...profile, dialect, mover: SERVICE })],
+    ["topic", (profile) => ({ ...profile, dialect, mover: TOPIC })],
+    ["taught joints", (profile) => taughtProfile({ ...profile, dialect })],
+  ];
+  for (const [name, profile] of arms)
+    cameraMoverContract(
+      `a mover by ${name}, ${dialect}`,
+      async () => {
+        const fake = await aFake({ profile, taught: TAUGHT });
+        const parts = { profile: fake.profile, dialect: DIALECTS[dialect] };
+        const link = new RosLink(fake.profile.url, fake.profile.link);
+        const tf = listenToTf(link, fake.profile, parts.dialect);
+        const mover = moverFor({ link, tf, ...parts });
+        await link.connect();
+        open.push(() => link.close());
+        await until(() => tf.newest !== undefined);
+        const far: Pose = { ...LEFT_POSE, position: [0, 0, 1.6] };
+        return {
+          mover,
+          reachable: { view: LEFT, pose: LEFT_POSE },
+          there: LEFT_POSE,
+          outside: { view: { ...LEFT, angle: "back" }, pose: far },
+          commands: () => fake.goals.length,
+        };
+      },
+      name === "taught joints" ? { takesNoPoses: "it goes where it was taught" } : {},
+    );
 }
 
 describe("photographs", () => {
@@ -166,18 +217,54 @@ describe("photographs", () => {
     await expect(broken).rejects.toMatchObject({ code: "view-unavailable" });
   });
 
-  test("through a lens that distorts, or of another size than calibrated, are refused", async () => {
+  test("through a lens that distorts come out straight, as of a pinhole", async () => {
     const bent = await aFake();
     bent.faults.distortion = [0.1, 0, 0, 0, 0];
-    await expect((await connected(bent)).photograph(SCENE)).rejects.toThrow(/rectified/);
-    const other = await aFake();
+    const robot = await connected(bent);
+    const photo = await robot.photograph(SCENE);
+    expect(photo.intrinsics).toEqual({ fx: 60, fy: 60, cx: 32, cy: 24, widthPx: 64, heightPx: 48 });
+    bent.faults.distortion = [0, 0, 0, 0, 0];
+    const straight = await (await connected(bent)).photograph(SCENE);
+    expect(await differenceOf(photo.bytes, straight.bytes)).toBeGreaterThan(0.01);
+  });
+
+  test("of another size than calibrated are refused", async () => {
+    const other = await aFake({ waitMs: 250 });
     other.faults.lies = {
       "/camera/camera_info": {
         ...{ width: 640, height: 480, D: [] },
         K: [60, 0, 32, 0, 60, 24, 0, 0, 1],
       },
     };
-    await expect((await connected(other)).photograph(SCENE)).rejects.toThrow(/640 x 480/);
+    const refused = (await connected(other)).photograph(SCENE);
+    await expect(refused).rejects.toThrow(/is for pictures of 640 x 480, not 64 x 48/);
+  });
+
+  test("of a camera that hangs are told from new ones by their bytes", async () => {
+    const fake = await aFake({ waitMs: 250 });
+    const robot = await connected(fake);
+    await robot.photograph(SCENE);
+    fake.faults.hangingCamera = true;
+    const shown = fake.nowMs();
+    await until(() => fake.nowMs() > shown + 100);
+    await expect(robot.photograph(LEFT)).rejects.toThrow(/the camera hangs.*3 taken/);
+    fake.faults.hangingCamera = false;
+    expect((await robot.photograph(LEFT)).view).toEqual(LEFT);
+  });
+
+  test("with a clock of their own are refused, and do not outlive it", async () => {
+    const fake = await aFake({ waitMs: 250 });
+    const robot = await connected(fake);
+    fake.faults.earlyFramesMs = 60_000;
+    await expect(robot.photograph(LEFT)).rejects.toThrow(/stamped (59|60)\.\d s ahead of TF/);
+    fake.faults.earlyFramesMs = 0;
+    expect((await robot.photograph(LEFT)).view).toEqual(LEFT);
+  });
+
+  test("without the object in them are refused", async () => {
+    const aside: Pose = { ...LEFT_POSE, orientation: HOME.orientation };
+    const fake = await aFake({ profile: taughtProfile, taught: new Map([["1,0.5", aside]]) });
+    await expect((await connected(fake)).photograph(LEFT)).rejects.toThrow(/not in the picture/);
   });
 
   test("are taken one after the other, however many are asked for at once", async () => {
@@ -250,7 +337,7 @@ describe("moving", () => {
 
   test("does not happen without a workspace box, unless the robot is the simulator", async () => {
     const { workspace: _none, ...rest } = (await aFake()).profile;
-    const free: ActionProfile = { ...rest, simulated: false };
+    const free = { ...rest, simulated: false };
     const fake = await aFake();
     const robot = await connectRosbridgeRobot({ url: fake.bridge.url, profile: free });
     open.push(robot.close);
@@ -375,7 +462,8 @@ describe("a bridge that lies", () => {
 });
 
 describe("acting", () => {
-  const calls = (fake: FakeRobot) => fake.bridge.received.filter((it) => it.op === "call_service");
+  const calls = (fake: FakeRobot) =>
+    fake.bridge.received.filter((it) => String(it.service).startsWith("/tactful/"));
 
   test("calls the skill once, with the place, the name and the words", async () => {
     const fake = await aFake();

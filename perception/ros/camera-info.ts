@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { type CameraMatrices, calibrationOf } from "../geometry/calibration.ts";
+import { TidyError } from "../tidy-error.ts";
+
+const finite = z.number().refine(Number.isFinite, "is not a number");
+const whole = z.number().int().nonnegative();
+const zeros = (count: number) => new Array<number>(count).fill(0);
+
+/** ROS 1 writes the matrices in capitals, ROS 2 does not. */
+const inCapitals = (message: unknown): unknown =>
+  typeof message !== "object" || message === null
+    ? message
+    : Object.fromEntries(
+        Object.entries(message).map(([key, value]) => [
+          /^[dkrp]$/.test(key) ? key.toUpperCase() : key,
+          value,
+        ]),
+      );
+
+/** sensor_msgs/CameraInfo of either dialect, but for its header, in its own terms. */
+export const cameraInfoFields = z.preprocess(
+  inCapitals,
+  z
+    .object({
+      width: whole,
+      height: whole,
+      distortion_model: z.string().default(""),
+      D: z.array(finite).default([]),
+      K: z.array(finite).length(9),
+      R: z.array(finite).length(9).default(zeros(9)),
+      P: z.array(finite).length(12).default(zeros(12)),
+      binning_x: whole.default(0),
+      binning_y: whole.default(0),
+      roi: z
+        .object({ x_offset: whole, y_offset: whole, width: whole, height: whole })
+        .default({ x_offset: 0, y_offset: 0, width: 0, height: 0 }),
+    })
+    .transform(
+      ({ roi, ...info }): CameraMatrices => ({
+        width: info.width,
+        height: info.height,
+        model: info.distortion_model,
+        d: info.D,
+        k: info.K,
+        r: info.R,
+        p: info.P,
+        binningX: info.binning_x,
+        binningY: info.binning_y,
+        region: { x: roi.x_offset, y: roi.y_offset, width: roi.width, height: roi.height },
+      }),
+    ),
+);
+
+/** The same as a calibration of the pictures; refuses one that nobody calibrated. */
+export const calibrationFields = cameraInfoFields.transform((info, context) => {
+  try {
+    const calibration = calibrationOf(info);
+    if (calibration !== undefined) return calibration;
+    context.addIssue({ code: "custom", message: "has no focal length", path: ["K"] });
+  } catch (error) {
+    if (!(error instanceof TidyError)) throw error;
+    context.addIssue({ code: "custom", message: error.message, path: ["D"] });
+  }
+  return z.NEVER;
+});
+
+/**
+ * Whether pictures of this topic are rectified already, by the names that image_proc gives them; their
+ * CameraInfo still tells of the lens, and only P holds for them.
+ */
+export const isRectifiedTopic = (topic: string): boolean =>
+  /(^|\/)image_rect(_color|_raw)?(\/|$)/.test(topic);
