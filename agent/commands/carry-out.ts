@@ -9,7 +9,7 @@ import { askAtTerminal, type Consent, dryRun, simulatedConsent } from "../consen
 import { loadModels, shippedHashes } from "../models.ts";
 import { narrator } from "../narrator.ts";
 import { personBefore } from "../person/person.ts";
-import { openTerminal, type Terminal } from "../person/terminal.ts";
+import type { Terminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
 import { emptyRecord, type RunRecord, withEvent } from "../record.ts";
 import { runReport } from "../report/run-report.ts";
@@ -57,15 +57,15 @@ export async function carryOut(task: {
   readonly directory: RunDirectory;
   readonly robot: Robot;
   readonly norms: Norms;
+  readonly terminal: Terminal;
   readonly json: boolean;
   readonly signal: AbortSignal;
   readonly score?: (record: RunRecord) => Promise<Score>;
 }): Promise<number> {
-  const { directory, robot, norms, json, signal } = task;
+  const { directory, robot, norms, terminal, json, signal } = task;
   const { config, journal, path } = directory;
   const started = performance.now();
   const line = linesFor(json);
-  const terminal = openTerminal();
   const person = personBefore(directory, terminal, norms.costs);
   const onPhotoLeaves = async ({ sha256, host }: Leaving) => {
     await journal.append({ kind: "photo-left", photo: sha256, host });
@@ -93,7 +93,6 @@ export async function carryOut(task: {
     });
   } finally {
     await models.close();
-    terminal.close();
   }
   if (outcome.ended !== "done") return incomplete(outcome, config, path);
   // The journal also holds what went on beside the loop: which photos left the machine.

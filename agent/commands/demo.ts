@@ -6,6 +6,7 @@ import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { startSimulation } from "../../sim/simulation.ts";
+import { openTerminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
@@ -83,16 +84,19 @@ async function demo(options: Options, signal: AbortSignal): Promise<number> {
     const { url } = simulation.robot;
     linesFor(json)(`a simulated robot listens at ${url}`);
     const robot = await connectRosbridgeRobot({ url, profile: await loadProfile(), signal });
+    const terminal = openTerminal();
     try {
       return await carryOut({
         directory,
         robot,
         norms,
+        terminal,
         json,
         signal,
         score: async (record) => scoreSimulated(world, record, loadKey()),
       });
     } finally {
+      terminal.close();
       await robot.close();
       await directory.close();
     }

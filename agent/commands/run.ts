@@ -1,20 +1,17 @@
-import { existsSync, statSync } from "node:fs";
 import { Command, Option } from "commander";
-import { datasetRobot } from "../../datasets/dataset-robot.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { RunConfig } from "../../datasets/run-format.ts";
 import type { Robot } from "../../perception/robot.ts";
-import { loadProfile } from "../../perception/ros/load-profile.ts";
-import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { choicesFor, detectorFor } from "../models.ts";
+import { openTerminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
 import type { Edge } from "./edge.ts";
 import { parseSituation, wholeNumber } from "./parse-options.ts";
+import { robotAt } from "./robot-at.ts";
 
 type Options = {
   robot?: string;
@@ -81,8 +78,10 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     throw new TidyError("bad-input", "--robot is missing: ws://host:port, a profile or a dataset");
   }
   if (options.policy !== "human") policyNamed(options.policy, norms.costs);
-  const robot = await robotAt(where, options.surface, signal);
+  const terminal = openTerminal();
+  let robot: Robot | undefined;
   try {
+    robot = await robotAt(where, options.surface, terminal, signal);
     const directory =
       past ??
       (await createRunDirectory(
@@ -91,12 +90,13 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       ));
     try {
       const json = options.json === true;
-      return await carryOut({ directory, robot, norms, json, signal });
+      return await carryOut({ directory, robot, norms, terminal, json, signal });
     } finally {
       await directory.close();
     }
   } finally {
-    await robot.close();
+    await robot?.close();
+    terminal.close();
   }
 }
 
@@ -118,27 +118,4 @@ function settings(options: Options, { abilities }: Robot, robot: string): RunCon
     budget,
     consent: options.dryRun ? "dry-run" : options.autonomous ? "autonomous" : "supervised",
   });
-}
-
-/** The robot that `--robot` names. Rejects with `bad-input` where it names none. */
-async function robotAt(
-  where: string,
-  surface: string | undefined,
-  signal: AbortSignal,
-): Promise<Robot> {
-  if (/^wss?:/.test(where)) {
-    return connectRosbridgeRobot({ url: where, profile: await loadProfile(), signal });
-  }
-  const [path = "", pinnedSurface] = where.split("#");
-  if (!existsSync(path)) throw new TidyError("bad-input", `--robot ${path}: there is no such file`);
-  if (!statSync(path).isDirectory()) {
-    return connectRosbridgeRobot({ profile: await loadProfile(path), signal });
-  }
-  const dataset = await loadDataset(path);
-  const ids = dataset.dataset.surfaces.map(({ id }) => id);
-  const wanted = surface ?? pinnedSurface ?? (ids.length === 1 ? ids[0] : undefined);
-  if (wanted === undefined || !ids.includes(wanted)) {
-    throw new TidyError("bad-input", `${path}: name one with --surface: ${ids.join(", ")}`);
-  }
-  return datasetRobot(dataset, wanted);
 }

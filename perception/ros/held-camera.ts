@@ -19,13 +19,14 @@ export type CameraHolder = (
   options: { readonly signal?: AbortSignal | undefined },
 ) => Promise<"ready" | "cannot">;
 
+const MOST_FRAMES = 10_000;
 /** Consecutive pictures of a camera held still differ by no more; hands shake a little. */
 const STEADY = 0.03;
 
 /**
  * Any camera on a rosbridge, in a person's hand: no TF, no calibration, no arm. Photos then have no
  * pose and objects no position. It has arrived when its holder says so; a photo is a later frame, alike
- * to the one before it, sharp and well exposed, and not the picture of another view again.
+ * to the one before it, sharp and well exposed, and not a picture that was there before.
  */
 export async function heldCamera(
   { link, dialect, signal }: RobotCameraOptions,
@@ -33,13 +34,23 @@ export async function heldCamera(
   encoding: Discovered["encoding"],
   holder: CameraHolder,
 ): Promise<RobotCamera> {
-  const feed = cameraFeed({ link, profile, dialect, encoding });
+  let request = 0;
+  const firstSeen = new Map<string, number>();
+  const feed = cameraFeed({
+    link,
+    profile,
+    dialect,
+    encoding,
+    onFrame: ({ digest }) => {
+      if (firstSeen.size >= MOST_FRAMES) firstSeen.delete(firstSeen.keys().next().value!);
+      if (!firstSeen.has(digest)) firstSeen.set(digest, request);
+    },
+  });
   const timed = { deadlineMs: profile.link.connectWithinMs, signal };
   await feed.nextAfter(undefined, timed).catch((cause: unknown) => {
     if (!(cause instanceof TidyError) || cause.code !== "view-stale") throw cause;
     throw new TidyError("unreachable", cause.message, { cause });
   });
-  const digests = new Map<string, string>();
   let sceneSharpness: number | undefined;
 
   const photograph = async (view: View, call: CallOptions): Promise<Photo> => {
@@ -47,14 +58,15 @@ export async function heldCamera(
     let reason = "";
     for (let attempt = 1; attempt <= attempts; attempt++) {
       call.onStage?.("moving");
+      request += 1;
       await ask(holder, view, reason, profile.mover.deadlineMs, call.signal);
       call.onStage?.("settling");
       // What the holder saw before they said so may still be on its way.
       const frame = await steadyFrame(feed, profile, feed.newest(), call);
       call.onStage?.("checking");
-      const known = digests.get(frame.digest);
-      if (known !== undefined && known !== viewName(view)) {
-        reason = "the camera hangs: it sent the picture of another view again";
+      // No sensor sends the same bytes twice.
+      if (firstSeen.get(frame.digest)! < request) {
+        reason = "nothing has moved since the last picture: the camera hangs, or was not moved";
         continue;
       }
       const photo = await photoFrom(await frame.encoded(), view).catch((error: unknown) => {
@@ -70,7 +82,6 @@ export async function heldCamera(
               view.kind === "scene" ? undefined : sceneSharpness,
             );
       if (typeof photo !== "string" && typeof quality !== "string") {
-        digests.set(frame.digest, viewName(view));
         if (view.kind === "scene") sceneSharpness = quality.sharpness;
         return { ...photo, stamp: frame.stamp };
       }

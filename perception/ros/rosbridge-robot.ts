@@ -12,6 +12,7 @@ import { isHeld, type RobotProfile } from "./profile.ts";
 import type { RobotCamera } from "./robot-camera.ts";
 import { type LinkState, RosLink } from "./ros-link.ts";
 import { type RobotSkills, robotSkills } from "./skills.ts";
+import { withHands } from "./with-hands.ts";
 import { checkSimulated } from "./workspace.ts";
 
 export type RosbridgeRobotOptions = {
@@ -53,7 +54,8 @@ export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Pro
     camera = isHeld(profile)
       ? await heldCamera(parts, profile, found.encoding, holder!)
       : await armCamera(parts, profile, found.encoding);
-    skills = robotSkills({ link, profile, dialect });
+    const ownSkills = robotSkills({ link, profile, dialect });
+    skills = isHeld(profile) ? withHands(ownSkills, holder!) : ownSkills;
   } catch (cause) {
     link.close();
     if (!(cause instanceof TidyError) || cause.code === "aborted" || cause.code === "bad-input")
