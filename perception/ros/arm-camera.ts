@@ -117,18 +117,22 @@ export async function armCamera(
     return closeUpPose({ position, radiusM }, view.angle, orbit);
   };
 
+  const shoot = async (view: View, seen: RobotTime | undefined, call: CallOptions) => {
+    const arrival = await arrive(view, call);
+    return takePhoto(photoParts, view, arrival, laterOf(seen, arrival.stamp)!, call);
+  };
+
+  const angles = anglesOf(profile);
   return {
-    angles: anglesOf(profile),
+    angles,
     async photograph(view, call) {
       await untilKnown(call.signal);
       isSame();
-      if (view.kind === "close-up" && !anglesOf(profile).includes(view.angle))
+      if (view.kind === "close-up" && !angles.includes(view.angle))
         throw refusal(view, `the robot does not look from the ${view.angle}`);
       // Whatever was seen before this call may be of a surface that has changed since.
       const seen = laterOf(tf.newest, feed.newest());
-      const arrival = await arrive(view, call);
-      const after = laterOf(seen, arrival.stamp)!;
-      const { photo, sharpness } = await takePhoto(photoParts, view, arrival, after, call);
+      const { photo, sharpness } = await shoot(view, seen, call).finally(isSame);
       if (view.kind === "scene") sceneSharpness = sharpness;
       // From where it was taught, the camera sees the neighbours too.
       return isTaught(profile) ? cropAround(photo) : photo;

@@ -118,9 +118,8 @@ export function messagesOf(dialect: Dialect) {
         data: z.union([z.instanceof(Uint8Array), base64]),
       })
       .transform(({ header, data }) => ({ stamp: header.stamp, bytes: data })),
-    rawImage: z
-      .looseObject({ header: header(dialect) })
-      .and(rawImageFields)
+    rawImage: rawImageFields
+      .extend({ header: header(dialect) })
       .transform(({ header, ...image }) => ({ stamp: header.stamp, image })),
     cameraInfo: calibrationFields,
     jointStates: z

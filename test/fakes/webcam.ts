@@ -10,7 +10,12 @@ const STEP_MS = 30;
 export type FakeWebcam = {
   readonly url: string;
   /** What is wrong with it; set at any time. */
-  readonly faults: { dark?: boolean; hangs?: boolean; shakes?: boolean };
+  readonly faults: {
+    dark?: boolean;
+    /** It goes back to the first picture that was subscribed to, under new stamps. */
+    hangs?: boolean;
+    shakes?: boolean;
+  };
   /** Brings it before another thing: every number is another picture. */
   show(what: number): void;
   close(): Promise<void>;
@@ -25,8 +30,9 @@ export async function fakeWebcam(speaks: Dialect["name"] = "ros1"): Promise<Fake
   for (let i = -1; i < 30; i++) pictures.set(i, await picture(i));
   let shown = 0;
   let nowMs = 1_000_000;
-  let sent: Buffer | undefined;
+  let first: Buffer | undefined;
   bridge.onOp = (op) => {
+    if (op.op === "subscribe") first = undefined;
     if (op.op !== "call_service") return;
     bridge.send({ op: "service_response", id: op.id, values: "no such service", result: false });
   };
@@ -34,10 +40,14 @@ export async function fakeWebcam(speaks: Dialect["name"] = "ros1"): Promise<Fake
     nowMs += STEP_MS;
     const at = faults.dark ? -1 : faults.shakes ? nowMs % 29 : shown;
     const noisy = Buffer.concat([pictures.get(at)!, Buffer.from(`frame ${nowMs}`)]);
-    if (!faults.hangs || sent === undefined) sent = noisy;
+    first ??= noisy;
     const stamp = { sec: Math.floor(nowMs / 1000), nanosec: (nowMs % 1000) * 1e6 };
     const header = dialect.header("webcam", stamp);
-    bridge.publish("/image_raw/compressed", { header, format: "jpeg", data: sent });
+    bridge.publish("/image_raw/compressed", {
+      header,
+      format: "jpeg",
+      data: faults.hangs ? first : noisy,
+    });
   }, TICK_MS);
   return {
     url: bridge.url,
