@@ -1,4 +1,5 @@
 import type { Situation } from "../perception/situation.ts";
+import type { BridgeDialect } from "./bridge/bridge-dialect.ts";
 import { type SimulatedRobot, startSimulatedRobot } from "./bridge/simulated-robot.ts";
 import { type RenderPool, renderPool } from "./render/render-pool.ts";
 import { simulatedCamera } from "./simulated-camera.ts";
@@ -10,6 +11,8 @@ export type SimulationOptions = {
   /** Told otherwise than drawn. */
   readonly situation?: Situation;
   readonly speed: number;
+  /** What the robot's bridge speaks; ROS 1 if not given. */
+  readonly dialect?: BridgeDialect["name"];
   /** 0 takes a free one. */
   readonly port?: number;
   /** Rendering threads, unless a pool is shared. */
@@ -42,6 +45,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     sceneCameraPose: world.sceneCameraPose,
     port,
     speed,
+    ...(options.dialect && { dialect: options.dialect }),
     onAct: ({ objectId, removed }) => {
       if (!removed) return;
       present = { ...present, objects: present.objects.filter(({ id }) => id !== objectId) };

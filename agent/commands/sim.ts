@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { loadKey } from "../../datasets/key.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { scoringServer } from "../../sim/scoring-server.ts";
@@ -8,7 +8,13 @@ import type { Edge } from "./edge.ts";
 import { parseSituation, positiveNumber, situationOption, wholeNumber } from "./parse-options.ts";
 import { simulatedRange } from "./simulated-range.ts";
 
-type Options = { scene: string; port: number; speed: number; situation?: Situation };
+type Options = {
+  scene: string;
+  port: number;
+  speed: number;
+  ros: "1" | "2";
+  situation?: Situation;
+};
 
 /** `tactful sim`: the simulated robot alone, for any program that speaks rosbridge. */
 export const simCommand = (edge: Edge): Command =>
@@ -17,11 +23,14 @@ export const simCommand = (edge: Edge): Command =>
     .option("--scene <surface>", "a seed, or <kind of surface>:<seed>", "7")
     .option("--port <n>", "0 takes a free one", wholeNumber(0, 65_535), 9090)
     .option("--speed <factor>", "how much faster than a real arm", positiveNumber(1000), 8)
+    .addOption(
+      new Option("--ros <version>", "which ROS its bridge speaks").choices(["1", "2"]).default("1"),
+    )
     .option("--situation <facts>", "another situation than drawn", parseSituation)
     .action((options: Options) => serve(options, edge.signal));
 
 async function serve(
-  { scene, port, speed, situation }: Options,
+  { scene, port, speed, ros, situation }: Options,
   signal: AbortSignal,
 ): Promise<void> {
   const { seeds, surfaceKind } = simulatedRange(`sim:${scene}`);
@@ -30,6 +39,7 @@ async function serve(
     ...(surfaceKind !== undefined && { surfaceKind }),
     ...(situation && { situation }),
     speed,
+    dialect: ros === "2" ? "ros2" : "ros1",
     port,
     signal,
   });

@@ -140,8 +140,26 @@ export class CameraFeed {
   }
 
   #publishInfo(stampMs: number): void {
-    if (this.#infos.hasListeners())
-      this.#infos.publish(cameraInfo(this.#options.intrinsics, this.#header(stampMs)));
+    if (this.#infos.hasListeners()) this.#infos.publish(this.#info(stampMs));
+  }
+
+  #info(stampMs: number): RosMessage {
+    const { intrinsics: camera, graph } = this.#options;
+    const { fx, fy, cx, cy } = camera;
+    const [d, k, r, p] = graph.dialect.cameraInfo;
+    return {
+      header: this.#header(stampMs),
+      height: camera.heightPx,
+      width: camera.widthPx,
+      distortion_model: "plumb_bob",
+      [d]: [0, 0, 0, 0, 0],
+      [k]: [fx, 0, cx, 0, fy, cy, 0, 0, 1],
+      [r]: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+      [p]: [fx, 0, cx, 0, 0, fy, cy, 0, 0, 0, 1, 0],
+      binning_x: 0,
+      binning_y: 0,
+      roi: { x_offset: 0, y_offset: 0, height: 0, width: 0, do_rectify: false },
+    };
   }
 
   #header(stampMs: number): RosMessage {
@@ -150,20 +168,3 @@ export class CameraFeed {
 }
 
 const keyOf = (pose: Pose): string => [...pose.position, ...pose.orientation].join();
-
-function cameraInfo(camera: Intrinsics, header: RosMessage): RosMessage {
-  const { fx, fy, cx, cy } = camera;
-  return {
-    header,
-    height: camera.heightPx,
-    width: camera.widthPx,
-    distortion_model: "plumb_bob",
-    D: [0, 0, 0, 0, 0],
-    K: [fx, 0, cx, 0, fy, cy, 0, 0, 1],
-    R: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-    P: [fx, 0, cx, 0, 0, fy, cy, 0, 0, 0, 1, 0],
-    binning_x: 0,
-    binning_y: 0,
-    roi: { x_offset: 0, y_offset: 0, height: 0, width: 0, do_rectify: false },
-  };
-}

@@ -1,9 +1,10 @@
 import { compose, invert, type Pose } from "../../perception/geometry/pose.ts";
-import { ActionServer, GOAL, type Goal } from "./action-server.ts";
+import type { ActionName, Goal, GoalEnd } from "./action-goals.ts";
 import { type CameraArm, cameraOf, type Obstacle, toolOf } from "./camera-arm.ts";
 import type { RosGraph } from "./graph.ts";
 import { type RobotClock, rosTime } from "./robot-clock.ts";
 import type { RosMessage } from "./ros-message.ts";
+import { serveAction } from "./serve-action.ts";
 import { BASE_IN_SURFACE, poseStamped, readPose } from "./transforms.ts";
 
 const FEEDBACK_EVERY_MS = 100;
@@ -12,7 +13,7 @@ export type MoverOptions = {
   readonly graph: RosGraph;
   readonly clock: RobotClock;
   readonly arm: CameraArm;
-  readonly action: { readonly name: string; readonly type: string };
+  readonly action: ActionName;
   readonly frames: { readonly surface: string; readonly base: string };
   readonly obstacles: () => readonly Obstacle[];
   /** The arm sets off for a camera pose. */
@@ -30,12 +31,12 @@ type Running = { readonly goal: Goal; readonly frame: string; readonly timers: N
 export class Mover {
   readonly stats: MoverStats = { moves: 0, arrivals: 0, refusals: 0, stops: 0 };
   readonly #options: MoverOptions;
-  readonly #server: ActionServer;
+  readonly #server: { readonly close: () => void };
   #running: Running | undefined;
 
   constructor(options: MoverOptions) {
     this.#options = options;
-    this.#server = new ActionServer(options.graph, options.clock, options.action, {
+    this.#server = serveAction(options.graph, options.clock, options.action, {
       take: (goal) => this.#take(goal),
       cancel: (goal) => {
         if (this.#running?.goal === goal) this.#stop("cancelled");
@@ -53,9 +54,10 @@ export class Mover {
     const { arm, clock } = this.#options;
     const stamped = goal.goal.target_pose as RosMessage;
     const target = this.#cameraPose(stamped);
-    if (typeof target === "string") {
+    if ("refusal" in target) {
       this.stats.refusals += 1;
-      goal.end(GOAL.rejected, target);
+      if (target.end === "aborted") goal.accept();
+      goal.end(target.end, target.refusal);
       return;
     }
     this.#stop("another goal came");
@@ -73,14 +75,15 @@ export class Mover {
   }
 
   /** Where the camera is to go, in the surface frame, or why it will not. */
-  #cameraPose(stamped: RosMessage): Pose | string {
-    const { arm, frames, obstacles } = this.#options;
+  #cameraPose(stamped: RosMessage): Pose | { refusal: string; end: GoalEnd } {
+    const { arm, frames, graph, obstacles } = this.#options;
     const parent = framePose(frames, frameOf(stamped));
     const pose = readPose(stamped.pose as RosMessage);
-    if (parent === undefined) return "no transform from that frame";
-    if (pose === undefined) return "the pose is not a pose";
+    if (parent === undefined) return { refusal: "no transform from that frame", end: "rejected" };
+    if (pose === undefined) return { refusal: "the pose is not a pose", end: "rejected" };
     const camera = cameraOf(compose(parent, pose));
-    return arm.refusal(camera, obstacles()) ?? camera;
+    const refusal = arm.refusal(camera, obstacles());
+    return refusal === undefined ? camera : { refusal, end: graph.dialect.unreachableGoal };
   }
 
   #arrive(): void {
@@ -93,17 +96,17 @@ export class Mover {
       return;
     }
     this.stats.arrivals += 1;
-    this.#end(running, GOAL.succeeded, "");
+    this.#end(running, "succeeded", "");
   }
 
   #stop(why: string): void {
     if (this.#running === undefined) return;
     this.#options.arm.stop(this.#options.clock.nowMs());
     this.stats.stops += 1;
-    this.#end(this.#running, GOAL.preempted, why);
+    this.#end(this.#running, "stopped", why);
   }
 
-  #end(running: Running, status: 2 | 3, text: string): void {
+  #end(running: Running, end: GoalEnd, text: string): void {
     const { arm, frames } = this.#options;
     for (const timer of running.timers) clearTimeout(timer);
     this.#running = undefined;
@@ -111,7 +114,7 @@ export class Mover {
     const restsAt = arm.restsAt();
     const parent = framePose(frames, running.frame)!;
     const tool = compose(invert(parent), toolOf(arm.poseAt(restsAt)));
-    running.goal.end(status, text, { pose: poseStamped(tool, running.frame, rosTime(restsAt)) });
+    running.goal.end(end, text, { pose: poseStamped(tool, running.frame, rosTime(restsAt)) });
   }
 }
 

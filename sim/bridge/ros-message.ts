@@ -1,6 +1,7 @@
-import type { Field, TypeBook } from "./message-types.ts";
+import type { BridgeDialect } from "./bridge-dialect.ts";
+import type { Field, Language, TypeBook } from "./message-types.ts";
 
-/** A ROS 1 time: seconds and nanoseconds since 1970 by the robot's clock. */
+/** A time or a duration: seconds and nanoseconds, since 1970 by the robot's clock. */
 export type RosTime = { readonly secs: number; readonly nsecs: number };
 
 /** A whole message: every field of its type is there. uint8[] is a Uint8Array. */
@@ -31,6 +32,7 @@ const INTEGERS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 export const isInteger = (type: string): boolean => type in INTEGERS;
+export const isTime = (type: string): boolean => type === "time" || type === "duration";
 export const isFloat = (type: string): boolean => type === "float32" || type === "float64";
 export const isBytes = (field: Field): boolean =>
   field.list && (field.type === "uint8" || field.type === "char");
@@ -39,8 +41,13 @@ export const isBytes = (field: Field): boolean =>
  * A message as ROS would hold it, from what a client sent: fields left out get their defaults, a
  * header without a stamp the time `now`. Throws `MessageError` in rosbridge's words.
  */
-export function readMessage(book: TypeBook, type: string, sent: unknown, now: RosTime): RosMessage {
-  return readObject({ book, root: type, now }, type, sent, []);
+export function readMessage(
+  { types, dialect }: Language,
+  type: string,
+  sent: unknown,
+  now: RosTime,
+): RosMessage {
+  return readObject({ book: types, dialect, root: type, now }, type, sent, []);
 }
 
 /** A message of the type with every field at its default. */
@@ -62,12 +69,17 @@ function emptyField(book: TypeBook, field: Field): RosValue {
 function emptyOne(book: TypeBook, type: string): RosValue {
   if (type === "string") return "";
   if (type === "bool") return false;
-  if (type === "time") return { secs: 0, nsecs: 0 };
+  if (isTime(type)) return { secs: 0, nsecs: 0 };
   if (isInteger(type) || isFloat(type)) return 0;
   return emptyMessage(book, type);
 }
 
-type Reading = { readonly book: TypeBook; readonly root: string; readonly now: RosTime };
+type Reading = {
+  readonly book: TypeBook;
+  readonly dialect: BridgeDialect;
+  readonly root: string;
+  readonly now: RosTime;
+};
 
 function readObject(
   reading: Reading,
@@ -116,7 +128,7 @@ function readOne(
   before: RosValue,
   path: readonly string[],
 ): RosValue {
-  if (type === "time") return readTime(reading, sent, before as RosTime, path);
+  if (isTime(type)) return readTime(reading, type, sent, before as RosTime, path);
   if (type === "string" && typeof sent === "string") return sent;
   if (type === "bool" && typeof sent === "boolean") return sent;
   if (isFloat(type) && typeof sent === "number") return sent;
@@ -132,29 +144,41 @@ function readOne(
   return readObject(reading, type, sent, path);
 }
 
-/** Keys other than secs and nsecs are passed over in silence, as rosbridge does. */
+/** Keys that the dialect does not know are passed over in silence, as rosbridge does. */
 function readTime(
-  reading: Reading,
+  { dialect, ...reading }: Reading,
+  type: string,
   sent: unknown,
   before: RosTime,
   path: readonly string[],
 ): RosTime {
-  if (sent === "now") return reading.now;
-  if (!isRecord(sent)) throw mismatch(reading, "time", sent, path);
-  const whole = (value: unknown, otherwise: number) => {
+  if (sent === "now" && type === "time") return reading.now;
+  if (!isRecord(sent)) throw mismatch(reading, type, sent, path);
+  const least = type === "duration" ? -(2 ** 31) : 0;
+  const whole = (keys: readonly string[], otherwise: number) => {
+    const value = keys.map((key) => sent[key]).find((one) => one !== undefined);
     if (value === undefined) return otherwise;
-    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) >= 2 ** 32)
-      throw mismatch(reading, "time", value, path);
-    return value as number;
+    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value >= 2 ** 32)
+      throw mismatch(reading, type, value, path);
+    return value;
   };
-  return { secs: whole(sent.secs, before.secs), nsecs: whole(sent.nsecs, before.nsecs) };
+  return {
+    secs: whole(
+      dialect.timesHeard.map(({ seconds }) => seconds),
+      before.secs,
+    ),
+    nsecs: whole(
+      dialect.timesHeard.map(({ nanoseconds }) => nanoseconds),
+      before.nsecs,
+    ),
+  };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function mismatch(
-  reading: Reading,
+  reading: Pick<Reading, "root">,
   type: string,
   sent: unknown,
   path: readonly string[],

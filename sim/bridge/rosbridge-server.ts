@@ -3,21 +3,29 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { BridgeClient } from "./bridge-client.ts";
+import type { BridgeSettings } from "./bridge-settings.ts";
+import type { SharedBridge } from "./connection.ts";
 import type { RosGraph } from "./graph.ts";
 import type { RobotClock } from "./robot-clock.ts";
 
 /** Tornado, which carries rosbridge, closes a connection that sends more at once. */
 const MOST_RECEIVED = 10 * 1024 * 1024;
 
-/** A rosbridge v2 server on loopback, in the ROS 1 dialect, over the topics and services of a graph. */
+/** What a client's socket may have unsent before messages to it are dropped, bytes. */
+const MOST_UNSENT = 64 * 1024 * 1024;
+
+/** A rosbridge v2 server on loopback, in a graph's dialect, over its topics, services and actions. */
 export class RosbridgeServer {
   readonly #graph: RosGraph;
   readonly #clock: RobotClock;
+  readonly #settings: BridgeSettings;
   #server: WebSocketServer | undefined;
 
-  constructor(graph: RosGraph, clock: RobotClock) {
+  /** Settings are the dialect's, except for those given. */
+  constructor(graph: RosGraph, clock: RobotClock, settings: Partial<BridgeSettings> = {}) {
     this.#graph = graph;
     this.#clock = clock;
+    this.#settings = { ...graph.dialect.settings, ...settings };
   }
 
   /** Opens it on 127.0.0.1; port 0 takes a free one. Resolves to the port, rejects with `unreachable`. */
@@ -28,9 +36,19 @@ export class RosbridgeServer {
     } catch (cause) {
       throw new TidyError("unreachable", `cannot open a bridge on 127.0.0.1:${port}`, { cause });
     }
+    const bridge: SharedBridge = {
+      graph: this.#graph,
+      clock: this.#clock,
+      settings: this.#settings,
+      hearings: new Map(),
+      goals: new Map(),
+    };
     server.on("error", () => {});
     server.on("connection", (socket) => {
-      const client = new BridgeClient(socket, this.#graph, this.#clock);
+      const client = new BridgeClient(bridge, (frame) => {
+        if (socket.readyState !== socket.OPEN || socket.bufferedAmount > MOST_UNSENT) return;
+        socket.send(frame, () => {});
+      });
       // Too large a frame, bad UTF-8: ws closes this connection and no other.
       socket.on("error", () => {});
       socket.on("message", (data, isBinary) => {

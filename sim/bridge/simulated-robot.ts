@@ -3,13 +3,17 @@ import { compose, invert, type Pose } from "../../perception/geometry/pose.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
 import type { ActionProfile } from "../../perception/ros/profile.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
+import { BRIDGE_DIALECTS, type BridgeDialect } from "./bridge-dialect.ts";
+import type { BridgeSettings } from "./bridge-settings.ts";
 import { CameraArm, type Obstacle, toolOf } from "./camera-arm.ts";
 import { CameraFeed, type Shoot } from "./camera-feed.ts";
+import { COMMON_INTERFACES } from "./common-interfaces.ts";
 import { RosGraph } from "./graph.ts";
-import { actionTypes, COMMON_TYPES, typeBook } from "./message-types.ts";
+import type { Interfaces } from "./message-types.ts";
 import { Mover } from "./mover.ts";
 import { robotClock, rosTime } from "./robot-clock.ts";
 import { addRosapi } from "./rosapi.ts";
+import { rosapiInterfaces } from "./rosapi-interfaces.ts";
 import { RosbridgeServer } from "./rosbridge-server.ts";
 import { type Act, addSkills } from "./skills.ts";
 import { BASE_IN_SURFACE, CAMERA_IN_TOOL, tfMessage } from "./transforms.ts";
@@ -30,6 +34,10 @@ export type SimulatedRobotOptions = {
   readonly clockOffsetS?: number;
   /** Names, frames and workspace; the profile that ships with the package if not given. */
   readonly profile?: ActionProfile;
+  /** What its bridge speaks; the profile's dialect, or else ROS 1. */
+  readonly dialect?: BridgeDialect["name"];
+  /** Where its bridge is set up otherwise than by default. */
+  readonly bridge?: Partial<BridgeSettings>;
   /** Something was done to an object; from when this resolves, photos are rendered anew. */
   readonly onAct?: (act: Act) => void | Promise<void>;
   readonly onSay?: (text: string) => void;
@@ -72,7 +80,13 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     throw new TidyError("bad-input", "the simulated robot's profile has no workspace");
   const speed = options.speed ?? 1;
   const clock = robotClock(options.clockOffsetS ?? 0);
-  const graph = new RosGraph(typesOf(profile));
+  const dialect = BRIDGE_DIALECTS[options.dialect ?? profile.dialect ?? "ros1"];
+  const graph = new RosGraph(
+    dialect,
+    COMMON_INTERFACES,
+    rosapiInterfaces(dialect),
+    interfacesOf(profile),
+  );
   const arm = new CameraArm(options.sceneCameraPose, { speed, workspace });
   let obstacles = options.obstacles;
   const acts: Act[] = [];
@@ -140,15 +154,14 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     signal: stopped.signal,
   });
   if (topics.say !== undefined) {
-    graph.hold(topics.say, "std_msgs/String");
-    graph.listen(topics.say, (message) => {
+    graph.subscribe(topics.say, "std_msgs/String", (message) => {
       said.push(String(message.data));
       options.onSay?.(String(message.data));
     });
   }
-  addRosapi(graph, clock);
+  addRosapi(graph, clock, options.bridge);
 
-  const bridge = new RosbridgeServer(graph, clock);
+  const bridge = new RosbridgeServer(graph, clock, options.bridge);
   const close = async () => {
     stopped.abort();
     clearInterval(tfTimer);
@@ -183,22 +196,15 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   };
 }
 
-function typesOf({ mover, skills }: ActionProfile) {
-  const skillTypes = Object.values(skills).flatMap((skill) =>
-    skill === undefined
-      ? []
-      : [
-          [
-            `${skill.type}Request`,
-            "geometry_msgs/PoseStamped target, string label, string text",
-          ] as const,
-          [`${skill.type}Response`, "bool success, string message"] as const,
-        ],
-  );
-  const move = actionTypes(mover.type, {
-    goal: "geometry_msgs/PoseStamped target_pose",
-    result: "geometry_msgs/PoseStamped pose",
-    feedback: "float64 distance_left",
-  });
-  return typeBook(COMMON_TYPES, move, Object.fromEntries(skillTypes));
+function interfacesOf({ mover, skills }: ActionProfile): Interfaces {
+  const skill =
+    "geometry_msgs/PoseStamped target, string label, string text --- bool success, string message";
+  const move =
+    "geometry_msgs/PoseStamped target_pose --- geometry_msgs/PoseStamped pose --- " +
+    "float64 distance_left";
+  const skillTypes = Object.values(skills).flatMap((one) => (one === undefined ? [] : [one.type]));
+  return {
+    services: Object.fromEntries(skillTypes.map((type) => [type, skill])),
+    actions: { [mover.type]: move },
+  };
 }

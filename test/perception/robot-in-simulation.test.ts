@@ -78,6 +78,37 @@ robotContract("the simulated robot over rosbridge", async () => {
   return { robot, thing: CUP, ghost };
 });
 
+robotContract("the simulated robot over a rosbridge of ROS 2", async () => {
+  const { robot } = await inSimulation({ dialect: "ros2" });
+  const { position: _, radiusM: __, ...ghost } = CUP;
+  return { robot, thing: CUP, ghost };
+});
+
+test.each(["ros1", "ros2"] as const)(
+  "photographs, acts and speaks over %s, found out by itself",
+  async (dialect) => {
+    const { simulated, robot } = await inSimulation({ dialect });
+    const photo = await robot.photograph(LEFT);
+    const wanted = closeUpPose({ position: CUP.position!, radiusM: 0.06 }, "left", profile.orbit);
+    expect(near(photo.cameraPose!, wanted, 1e-4, 1e-4)).toBe(true);
+    expect(photo.intrinsics).toMatchObject({ fx: INTRINSICS.fx });
+    const action = { objectId: CUP.id, text: "put it away", reversibility: "reversible" } as const;
+    expect(await robot.perform({ ...action, verb: "store" }, CUP)).toMatchObject({ done: true });
+    await robot.perform({ ...action, verb: "ask", text: "whose is it?" }, CUP);
+    expect(simulated.stats()).toMatchObject({ said: ["whose is it?"], arrivals: 1 });
+  },
+);
+
+test("a pose that a ROS 2 robot cannot reach is refused, and the next one is tried", async () => {
+  const obstacles = [
+    { id: "thing", position: CUP.position!, radiusM: 0.04, heightM: 0.1 },
+    { id: "vase", position: [-0.1, 0.05, 0] as const, radiusM: 0.08, heightM: 0.4 },
+  ];
+  const { robot } = await inSimulation({ obstacles, dialect: "ros2" });
+  await expect(robot.photograph(LEFT)).rejects.toMatchObject({ code: "view-unavailable" });
+  expect((await robot.photograph({ ...LEFT, angle: "right" })).cameraPose).toBeDefined();
+});
+
 test("the camera is where the photo says, through the tilted mount, 37 s ahead of us", async () => {
   const { robot } = await inSimulation();
   const photo = await robot.photograph(LEFT);

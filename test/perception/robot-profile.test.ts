@@ -26,7 +26,7 @@ describe("a robot's profile", () => {
 
   test("is by default the simulator's, on loopback, with every skill and a workspace", async () => {
     const profile = await loadProfile();
-    expect(profile).toMatchObject({ simulated: true, dialect: "ros1", url: "ws://127.0.0.1:9090" });
+    expect(profile).toMatchObject({ simulated: true, url: "ws://127.0.0.1:9090" });
     expect(Object.keys(profile.skills)).toHaveLength(6);
     expect(profile.workspace).toBeDefined();
   });

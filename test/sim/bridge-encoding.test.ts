@@ -1,14 +1,20 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cborPublication, jsonOf, jsonText } from "../../sim/bridge/encode-message.ts";
-import { COMMON_TYPES, typeBook } from "../../sim/bridge/message-types.ts";
+import { BRIDGE_DIALECTS } from "../../sim/bridge/bridge-dialect.ts";
+import { COMMON_INTERFACES } from "../../sim/bridge/common-interfaces.ts";
+import { cborPublication } from "../../sim/bridge/encode-cbor.ts";
+import { jsonOf, jsonText } from "../../sim/bridge/encode-message.ts";
+import { type Language, typeBook } from "../../sim/bridge/message-types.ts";
 import { MessageError, readMessage } from "../../sim/bridge/ros-message.ts";
 
-const book = typeBook(COMMON_TYPES, {
-  "std_srvs/SetBoolRequest": "bool data",
-  "test_msgs/Numbers": "uint16[] a, int8[] b, float64[] c, int64 d",
-});
+const NUMBERS = "uint16[] a, int8[] b, float64[] c, int64 d";
+const languageOf = (name: "ros1" | "ros2"): Language => {
+  const dialect = BRIDGE_DIALECTS[name];
+  const messages = { "test_msgs/Numbers": NUMBERS };
+  return { dialect, types: typeBook(dialect, COMMON_INTERFACES, { messages }) };
+};
+const book = languageOf("ros1");
 const NOW = { secs: 1000, nsecs: 5 };
 const recorded = (name: string) => readFileSync(new URL(`bridge-wire/${name}`, import.meta.url));
 
@@ -97,7 +103,7 @@ test.each([
 });
 
 test("reads or refuses whatever comes, and never fails otherwise", () => {
-  const types = [...book.keys()];
+  const types = [...book.types.keys()];
   fc.assert(
     fc.property(fc.constantFrom(...types), fc.jsonValue(), (type, sent) => {
       try {

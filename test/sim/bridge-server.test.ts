@@ -1,24 +1,18 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { RosGraph } from "../../sim/bridge/graph.ts";
+import { BRIDGE_DIALECTS } from "../../sim/bridge/bridge-dialect.ts";
+import { COMMON_INTERFACES } from "../../sim/bridge/common-interfaces.ts";
+import { ROBOT_NODE, RosGraph } from "../../sim/bridge/graph.ts";
 import { MessageGate } from "../../sim/bridge/message-gate.ts";
-import { actionTypes, COMMON_TYPES, typeBook } from "../../sim/bridge/message-types.ts";
 import { robotClock } from "../../sim/bridge/robot-clock.ts";
 import { addRosapi } from "../../sim/bridge/rosapi.ts";
+import { rosapiInterfaces } from "../../sim/bridge/rosapi-interfaces.ts";
 import { RosbridgeServer } from "../../sim/bridge/rosbridge-server.ts";
 import { type RawBridgeClient, rawBridgeClient } from "../fakes/raw-bridge-client.ts";
 
-const types = typeBook(
-  COMMON_TYPES,
-  actionTypes("actionlib/Test", { goal: "int32 goal", result: "", feedback: "" }),
-  {
-    "std_srvs/TriggerRequest": "",
-    "std_srvs/TriggerResponse": "bool success, string message",
-    "std_srvs/SetBoolRequest": "bool data",
-    "std_srvs/SetBoolResponse": "bool success, string message",
-  },
-);
+const { ros1 } = BRIDGE_DIALECTS;
+const TEST_ACTION = { actions: { "actionlib/Test": "int32 goal --- ---" } };
 
 let graph: RosGraph;
 let server: RosbridgeServer;
@@ -33,7 +27,7 @@ const aClient = async () => {
 
 beforeEach(async () => {
   const clock = robotClock(0);
-  graph = new RosGraph(types);
+  graph = new RosGraph(ros1, COMMON_INTERFACES, rosapiInterfaces(ros1), TEST_ACTION);
   server = new RosbridgeServer(graph, clock);
   addRosapi(graph, clock);
   graph.services.set("/robot/trigger", {
@@ -78,7 +72,7 @@ test.each([
     ["feedback", "actionlib/TestActionFeedback"],
     ["result", "actionlib/TestActionResult"],
   ])
-    graph.hold(`/robot/count/${part}`, type);
+    graph.hold(`/robot/count/${part}`, type, { node: ROBOT_NODE, role: "publishes" });
   const { service, id } = JSON.parse(recorded(name));
   const client = await aClient();
   client.send({ op: "call_service", id, service, args, type: "any/Type", timeout: 5 });

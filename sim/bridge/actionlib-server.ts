@@ -1,9 +1,10 @@
+import type { ActionName, Goal, GoalEnd, GoalHandler } from "./action-goals.ts";
 import type { Publisher, RosGraph } from "./graph.ts";
 import { type RobotClock, rosTime } from "./robot-clock.ts";
 import type { RosMessage, RosTime } from "./ros-message.ts";
 
 /** actionlib_msgs/GoalStatus. */
-export const GOAL = {
+const STATUS = {
   pending: 0,
   active: 1,
   preempted: 2,
@@ -13,15 +14,13 @@ export const GOAL = {
   recalling: 7,
   recalled: 8,
 } as const;
-type Status = (typeof GOAL)[keyof typeof GOAL];
-export type GoalEnd = Extract<Status, 2 | 3 | 4 | 5 | 8>;
+type Status = (typeof STATUS)[keyof typeof STATUS];
 
-/** A goal that was taken on; exactly one `end` finishes it, later ones are ignored. */
-export type Goal = {
-  readonly goal: RosMessage;
-  readonly accept: () => void;
-  readonly feedback: (feedback: RosMessage) => void;
-  readonly end: (status: GoalEnd, text: string, result?: RosMessage) => void;
+const ENDS: Readonly<Record<GoalEnd, Status>> = {
+  succeeded: STATUS.succeeded,
+  stopped: STATUS.preempted,
+  aborted: STATUS.aborted,
+  rejected: STATUS.rejected,
 };
 
 type Tracker = {
@@ -37,14 +36,8 @@ type Tracker = {
 const KEEP_ENDED_MS = 5000;
 const STATUS_EVERY_MS = 200;
 
-/** What the robot does with goals: it ends each, at once or later. */
-export type GoalHandler = {
-  readonly take: (goal: Goal) => void;
-  readonly cancel: (goal: Goal) => void;
-};
-
 /** An actionlib action server: five topics under `name`, for the action `type` (`pkg/Name`). */
-export class ActionServer {
+export class ActionlibServer {
   readonly #graph: RosGraph;
   readonly #clock: RobotClock;
   readonly #type: string;
@@ -56,12 +49,7 @@ export class ActionServer {
   readonly #timer: NodeJS.Timeout;
   #made = 0;
 
-  constructor(
-    graph: RosGraph,
-    clock: RobotClock,
-    action: { readonly name: string; readonly type: string },
-    handler: GoalHandler,
-  ) {
+  constructor(graph: RosGraph, clock: RobotClock, action: ActionName, handler: GoalHandler) {
     this.#graph = graph;
     this.#clock = clock;
     this.#type = action.type;
@@ -69,10 +57,12 @@ export class ActionServer {
     this.#status = graph.advertise(`${action.name}/status`, "actionlib_msgs/GoalStatusArray");
     this.#result = graph.advertise(`${action.name}/result`, `${action.type}ActionResult`);
     this.#feedback = graph.advertise(`${action.name}/feedback`, `${action.type}ActionFeedback`);
-    graph.hold(`${action.name}/goal`, `${action.type}ActionGoal`);
-    graph.hold(`${action.name}/cancel`, "actionlib_msgs/GoalID");
-    graph.listen(`${action.name}/goal`, (message) => this.#take(message));
-    graph.listen(`${action.name}/cancel`, (message) => this.#cancel(message));
+    graph.subscribe(`${action.name}/goal`, `${action.type}ActionGoal`, (message) =>
+      this.#take(message),
+    );
+    graph.subscribe(`${action.name}/cancel`, "actionlib_msgs/GoalID", (message) =>
+      this.#cancel(message),
+    );
     this.#timer = setInterval(() => this.#publishStatus(), STATUS_EVERY_MS);
   }
 
@@ -85,27 +75,27 @@ export class ActionServer {
     const id = goalId.id === "" ? this.#newId() : String(goalId.id);
     const known = this.#trackers.find((one) => one.id === id);
     if (known !== undefined) {
-      if (known.status !== GOAL.recalling) return;
+      if (known.status !== STATUS.recalling) return;
       // It was cancelled before it came.
-      this.#finish(known, GOAL.recalled, "");
+      this.#finish(known, STATUS.recalled, "");
       return;
     }
     const tracker: Tracker = {
       id,
       stamp: this.#stampOf(goalId.stamp as RosTime),
-      status: GOAL.pending,
+      status: STATUS.pending,
       text: "",
     };
     this.#trackers.push(tracker);
     const goal: Goal = {
       goal: message.goal as RosMessage,
       accept: () => {
-        tracker.status = GOAL.active;
+        tracker.status = STATUS.active;
         this.#publishStatus();
       },
       feedback: (feedback) =>
         this.#feedback.publish({ header: this.#header(), status: statusOf(tracker), feedback }),
-      end: (status, text, result) => this.#finish(tracker, status, text, result),
+      end: (end, text, result) => this.#finish(tracker, ENDS[end], text, result),
     };
     tracker.goal = goal;
     this.#handler.take(goal);
@@ -125,13 +115,13 @@ export class ActionServer {
       this.#trackers.push({
         id,
         stamp: this.#stampOf(stamp),
-        status: GOAL.recalling,
+        status: STATUS.recalling,
         text: "",
         endedMs: performance.now(),
       });
   }
 
-  #finish(tracker: Tracker, status: GoalEnd, text: string, result?: RosMessage): void {
+  #finish(tracker: Tracker, status: Status, text: string, result?: RosMessage): void {
     if (tracker.goal !== undefined && tracker.endedMs !== undefined) return;
     tracker.status = status;
     tracker.text = text;
