@@ -8,7 +8,7 @@ export function objectsFound(detections: readonly Detection[], photo: Photo): Sc
   const counts = new Map<string, number>();
   return detections
     .toSorted((a, b) => a.box.x - b.box.x || a.box.y - b.box.y)
-    .map(({ label, box }) => {
+    .map(({ label, box, score, orElse }) => {
       const name = wordsOf(label).join("-") || "object";
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
@@ -16,7 +16,8 @@ export function objectsFound(detections: readonly Detection[], photo: Photo): Sc
         photo.cameraPose && photo.intrinsics
           ? locate(photo.intrinsics, photo.cameraPose, box)
           : undefined;
-      return { id: `${name}-${count}`, label, box, ...placed };
+      const detected = { score, ...(orElse && { orElse }) };
+      return { id: `${name}-${count}`, label, box, ...placed, detected };
     });
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { cocoDetector } from "../perception/coco/coco-detector.ts";
 import type { Detector } from "../perception/detector.ts";
 import { embeddedDetector } from "../perception/embedded/embedded-detector.ts";
 import { embeddedVision } from "../perception/embedded/embedded-vision.ts";
@@ -62,6 +63,7 @@ const CHOICES: {
   },
   detector: {
     embedded: { make: ({ kept }) => kept(embeddedDetector()) },
+    coco: { make: ({ kept }) => kept(cocoDetector()) },
     openai: { takes: "<model>", make: ({ endpoint }, model) => openaiDetector(endpoint(model)) },
   },
 };
@@ -74,8 +76,8 @@ export function choicesFor(role: Role): string {
   return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
 }
 
-/** The detector that goes with a vision model where none is named; a person draws no boxes. */
-export const detectorFor = (vision: string): string => (vision === "human" ? "embedded" : vision);
+/** The detector that goes with a vision model where none is named: a person draws no boxes. */
+export const detectorFor = (vision: string): string => (vision === "human" ? "coco" : vision);
 
 /** A name as its word and what stands after the colon. Throws `bad-input` where the role has no such. */
 export function parseModelName(name: string, role: Role): { word: string; rest: string } {
@@ -138,7 +140,8 @@ function fromEnvironment(): { baseUrl?: string; apiKey?: string } {
 
 /** SHA-256 of the norms and the models that ship, by file name: what a run was made with. */
 export function shippedHashes(): Record<string, string> {
-  const models = ["eyes.onnx", "eyes.json", "detector.onnx", "detector.json"];
+  const names = ["eyes", "detector", "coco-detector"];
+  const models = names.flatMap((name) => [`${name}.onnx`, `${name}.json`]);
   const files = ["planner/norms.yaml", ...models.map((name) => `perception/models/${name}`)];
   return Object.fromEntries(
     files.map((file) => [

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { RunEvent } from "../datasets/run-format.ts";
 import type { Reply } from "../perception/question.ts";
 import { SITUATION_FACTS, type Situation, type SituationFact } from "../perception/situation.ts";
+import type { SceneObject } from "../perception/surface.ts";
 import type { RunRecord } from "./record.ts";
 
 /** "people away, time after", or that nothing is known. */
@@ -16,6 +17,13 @@ export function situationWords(situation: Situation): string {
 export function replyWords({ yes, no, unknown }: Reply): string {
   const [word, p] = Object.entries({ yes, no, unknown }).reduce((a, b) => (b[1] > a[1] ? b : a));
   return `${word} ${percent(p)}`;
+}
+
+/** What a detector gives for its word, and its other words: "0.40 or cup 0.40"; nothing where none named it. */
+export function scoreWords({ detected }: SceneObject): string {
+  if (detected === undefined) return "";
+  const others = detected.orElse?.map(({ label, score }) => ` or ${label} ${score.toFixed(2)}`);
+  return `${detected.score.toFixed(2)}${others?.join("") ?? ""}`;
 }
 
 export const percent = (p: number): string => `${Math.round(p * 100)} %`;
@@ -35,8 +43,12 @@ export function narrator(write: (line: string) => void) {
         write(`${pc.dim("sees")}      ${event.text}`);
         return;
       case "found":
+        if (event.blind !== undefined) write(pc.yellow(`blind     ${event.blind}`));
         write(
-          `${pc.dim("finds")}     ${event.objects.map(({ id }) => id).join(", ") || "nothing"}`,
+          `${pc.dim("finds")}     ` +
+            (event.objects
+              .map((it) => (it.detected ? `${it.id} ${pc.dim(scoreWords(it))}` : it.id))
+              .join(", ") || "nothing"),
         );
         return;
       case "beyond":

@@ -26,7 +26,7 @@ export async function survey(
   }));
   const found = await memory.once<"found">("found", async () => ({
     kind: "found",
-    objects: await findObjects(tidier, record.surface.objects, photo, signal),
+    ...(await findObjects(tidier, record.surface.objects, photo, signal)),
   }));
   return [taken, described, found];
 }
@@ -36,15 +36,19 @@ async function findObjects(
   known: readonly SceneObject[],
   photo: Photo,
   signal: AbortSignal,
-): Promise<readonly SceneObject[]> {
-  if (known.length === 0) return objectsFound(await detector.detect(photo, { signal }), photo);
-  if (!known.some((it) => isUnboxed(it, photo))) return known;
+): Promise<{ objects: readonly SceneObject[]; blind?: string }> {
+  if (known.length > 0 && !known.some((it) => isUnboxed(it, photo))) return { objects: known };
+  const blind = detector.blindTo?.(photo);
+  if (blind !== undefined) return { objects: known, blind };
+  if (known.length === 0) {
+    return { objects: objectsFound(await detector.detect(photo, { signal }), photo) };
+  }
   // A model that cannot point is no reason to end here: the whole photo then stands for the object.
   const detections = await detector.detect(photo, { signal }).catch((error) => {
     if (error instanceof TidyError && error.code === "model-reply") return [];
     throw error;
   });
-  return boxedByName(known, detections, photo);
+  return { objects: boxedByName(known, detections, photo) };
 }
 
 /** Asks itself about every object: what it may be like, what would tell, what the scene shows. */

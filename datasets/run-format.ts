@@ -37,12 +37,17 @@ export const situationSchema = z.strictObject({
 });
 
 const option = z.object({ state: z.string(), action: z.string(), verb, reversibility });
+const named = z.object({ label: z.string(), score: probability });
 const sceneObject = z.object({
   id: z.string(),
   label: z.string(),
   box,
   position: vec3.exactOptional(),
   radiusM: z.number().exactOptional(),
+  /** From a detector only: its score for the label, and what else the thing may be. */
+  detected: z
+    .object({ score: probability, orElse: z.array(named).readonly().exactOptional() })
+    .exactOptional(),
   options: z.array(option).readonly().exactOptional(),
 });
 const surface = z.object({
@@ -135,7 +140,12 @@ export const runEventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("refused"), view: z.string(), reason: z.string() }),
   z.object({ kind: z.literal("photo-left"), photo: sha256, host: z.string() }),
   z.object({ kind: z.literal("described"), text: z.string() }),
-  z.object({ kind: z.literal("found"), objects: z.array(sceneObject).readonly() }),
+  z.object({
+    kind: z.literal("found"),
+    objects: z.array(sceneObject).readonly(),
+    /** Why the detector could not judge this photo, where it could not. */
+    blind: z.string().exactOptional(),
+  }),
   z.object({ kind: z.literal("beyond"), reason: z.string() }),
   z.object({
     kind: z.literal("proposed"),

@@ -18,6 +18,9 @@ export type ObjectOption = {
   readonly reversibility: Reversibility;
 };
 
+/** A name for a thing, and what its detector gives for it, 0..1: the detector's word, no probability. */
+export type Named = { readonly label: string; readonly score: number };
+
 /** One thing on the surface, as far as the scene photo tells. */
 export type SceneObject = {
   readonly id: string;
@@ -28,6 +31,8 @@ export type SceneObject = {
   readonly position?: Vec3;
   /** Radius in metres of a sphere around it, estimated from its box; absent with `position`. */
   readonly radiusM?: number;
+  /** From a detector only: its score for the label, and what else the thing may be, likeliest first. */
+  readonly detected?: { readonly score: number; readonly orElse?: readonly Named[] };
   /** From a dataset only. */
   readonly options?: readonly ObjectOption[];
 };

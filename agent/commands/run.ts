@@ -42,7 +42,10 @@ export const runCommand = (edge: Edge): Command =>
     .option("--situation <facts>", "what is known, e.g. people=away,time=after", parseSituation)
     .option("--reasoner <model>", choicesFor("reasoner"), "embedded")
     .option("--vision <model>", `${choicesFor("vision")} (asks you)`, "embedded")
-    .option("--detector <model>", `${choicesFor("detector")} (default: as --vision)`)
+    .option(
+      "--detector <model>",
+      `${choicesFor("detector")} (default: as --vision; coco where you are asked)`,
+    )
     .option("--norms <file>", "other norms than planner/norms.yaml")
     .option(
       "--policy <name>",

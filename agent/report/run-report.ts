@@ -1,6 +1,6 @@
 import type { Evidence } from "../../planner/evidence.ts";
 import type { ObjectRecord } from "../../planner/run.ts";
-import { percent, replyWords, situationWords } from "../narrator.ts";
+import { percent, replyWords, scoreWords, situationWords } from "../narrator.ts";
 import type { RunRecord } from "../record.ts";
 import { cropped, dataUri, type Photos, sceneFigure } from "./figures.ts";
 import { type Html, html, page } from "./html.ts";
@@ -61,6 +61,7 @@ async function card(
   return html`<article id="${object.id}"><h2>${object.id}: ${decision?.action.text ?? "undecided"}</h2>
 <p>${decision?.because ?? ""}
 ${judged ? html`<span class="${judged.right ? "good" : "bad"}">It was: ${judged.state}.</span>` : ""}</p>
+${object.detected ? html`<p class="soft">Detected as ${object.label} ${scoreWords(object)}</p>` : ""}
 <table>${hypotheses.map((it) => {
     const p = decision?.belief[it.id] ?? it.prior;
     return html`<tr><td>${it.means}<td>${percent(p)} <span class="bar soft" style="width:${Math.round(p * 100)}px"></span></tr>`;

@@ -4,6 +4,7 @@ import type { Detection, Detector } from "../detector.ts";
 import { overlap } from "../geometry/overlap.ts";
 import type { Photo } from "../photo.ts";
 import type { Box } from "../surface.ts";
+import { TidyError } from "../tidy-error.ts";
 import { DETECTOR_SIZE, detectorInput, placedIn } from "./detector-input.ts";
 import { eyeInput } from "./eye-input.ts";
 import { lookAt } from "./eyes.ts";
@@ -20,7 +21,8 @@ export type EmbeddedDetector = Detector & { close(): Promise<void> };
 
 /**
  * The shipped detector; loads as `embeddedVision` does. It finds things on the small picture; the
- * eyes name them, for they look at each closely.
+ * eyes name them, for they look at each closely. In a photo of any other size than its camera's it
+ * finds nothing, for that was never measured; `blindTo` says so.
  */
 export function embeddedDetector(folder: string = modelsFolder()): EmbeddedDetector {
   const file = readDetectorFile(folder);
@@ -28,7 +30,19 @@ export function embeddedDetector(folder: string = modelsFolder()): EmbeddedDetec
   const session = new OnnxSession(join(folder, "detector.onnx"));
   const eyes = new OnnxSession(join(folder, "eyes.onnx"));
 
+  const blindTo = ({ widthPx, heightPx }: Photo): string | undefined => {
+    const { photo } = eyesFile;
+    if (widthPx === photo.widthPx && heightPx === photo.heightPx) return undefined;
+    return (
+      `the embedded detector knows photos of its own camera alone (${photo.widthPx} x ` +
+      `${photo.heightPx} pixels, this one is ${widthPx} x ${heightPx}); try --detector coco`
+    );
+  };
+
   async function detect(photo: Photo, options: CallOptions = {}): Promise<Detection[]> {
+    if (options.signal?.aborted)
+      throw new TidyError("aborted", "stopped before the detector looked");
+    if (blindTo(photo) !== undefined) return [];
     const found = await detectIn(session, file, await detectorInput(photo), options);
     const scene: Photo = { ...photo, view: { kind: "scene" } };
     return Promise.all(
@@ -43,6 +57,7 @@ export function embeddedDetector(folder: string = modelsFolder()): EmbeddedDetec
 
   return {
     name: file.name,
+    blindTo,
     detect,
     close: async () => {
       await Promise.all([session.close(), eyes.close()]);

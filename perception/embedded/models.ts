@@ -44,13 +44,15 @@ export type DetectorFile = z.infer<typeof detectorFile>;
 export const modelsFolder = (): string => packageFile("perception/models");
 
 /** Reads `eyes.json`; throws `model-unavailable`. */
-export const readEyesFile = (folder: string): EyesFile => read(`${folder}/eyes.json`, eyesFile);
+export const readEyesFile = (folder: string): EyesFile =>
+  readModelFile(`${folder}/eyes.json`, eyesFile);
 
 /** Reads `detector.json`; throws `model-unavailable`. */
 export const readDetectorFile = (folder: string): DetectorFile =>
-  read(`${folder}/detector.json`, detectorFile);
+  readModelFile(`${folder}/detector.json`, detectorFile);
 
-function read<T>(path: string, schema: z.ZodType<T>): T {
+/** Reads and checks the file beside a shipped graph; throws `model-unavailable`. */
+export function readModelFile<T>(path: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (cause) {
