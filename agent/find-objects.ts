@@ -12,13 +12,15 @@ export function objectsFound(detections: readonly Detection[], photo: Photo): Sc
       const name = wordsOf(label).join("-") || "object";
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
-      const placed =
-        photo.cameraPose && photo.intrinsics
-          ? locate(photo.intrinsics, photo.cameraPose, box)
-          : undefined;
       const detected = { score, ...(orElse && { orElse }) };
-      return { id: `${name}-${count}`, label, box, ...placed, detected };
+      return placed({ id: `${name}-${count}`, label, box, detected }, photo);
     });
+}
+
+/** The object with where it stands, where its box tells and nobody said it. */
+export function placed(object: SceneObject, photo: Photo): SceneObject {
+  if (object.position || !photo.cameraPose || !photo.intrinsics) return object;
+  return { ...object, ...locate(photo.intrinsics, photo.cameraPose, object.box) };
 }
 
 /** Whether nobody measured the object's box: it is then the whole photo. */
@@ -39,7 +41,8 @@ export function boxedByName(
   });
 }
 
-const wordsOf = (text: string): readonly string[] =>
+/** The words of a label, in small letters. */
+export const wordsOf = (text: string): readonly string[] =>
   text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 function sameName(one: string, other: string): boolean {

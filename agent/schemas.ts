@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { datasetSchema } from "../datasets/dataset-format.ts";
+import { objectsFileSchema } from "../datasets/objects-file.ts";
 import { runConfigSchema, runEventSchema } from "../datasets/run-format.ts";
 import { profileSchema } from "../perception/ros/profile.ts";
 import { resultsSchema } from "./evaluation/results.ts";
@@ -7,6 +8,7 @@ import { runSummarySchema } from "./run-summary.ts";
 
 const published: Readonly<Record<string, readonly [title: string, schema: z.ZodType]>> = {
   "datasets/dataset.schema.json": ["A Tactful dataset (dataset.json)", datasetSchema],
+  "datasets/objects-file.schema.json": ["What run --objects reads", objectsFileSchema],
   "datasets/run.schema.json": ["A Tactful run (run.json)", runConfigSchema],
   "datasets/run-event.schema.json": ["A line of a run's events.jsonl", runEventSchema],
   "perception/ros/robot-profile.schema.json": ["A robot's profile (robot.yaml)", profileSchema],

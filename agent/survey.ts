@@ -3,7 +3,7 @@ import type { RunEvent } from "../datasets/run-format.ts";
 import type { Photo } from "../perception/photo.ts";
 import type { SceneObject } from "../perception/surface.ts";
 import { TidyError } from "../perception/tidy-error.ts";
-import { boxedByName, isUnboxed, objectsFound } from "./find-objects.ts";
+import { boxedByName, isUnboxed, objectsFound, placed } from "./find-objects.ts";
 import { photoOf, takeScenePhoto } from "./photos.ts";
 import type { RunRecord } from "./record.ts";
 import type { Tidier } from "./tidier.ts";
@@ -37,9 +37,12 @@ async function findObjects(
   photo: Photo,
   signal: AbortSignal,
 ): Promise<{ objects: readonly SceneObject[]; blind?: string }> {
-  if (known.length > 0 && !known.some((it) => isUnboxed(it, photo))) return { objects: known };
+  const inPlace = (objects: readonly SceneObject[]) =>
+    objects.map((it) => (isUnboxed(it, photo) ? it : placed(it, photo)));
+  if (known.length > 0 && !known.some((it) => isUnboxed(it, photo)))
+    return { objects: inPlace(known) };
   const blind = detector.blindTo?.(photo);
-  if (blind !== undefined) return { objects: known, blind };
+  if (blind !== undefined) return { objects: inPlace(known), blind };
   if (known.length === 0) {
     return { objects: objectsFound(await detector.detect(photo, { signal }), photo) };
   }
@@ -48,7 +51,7 @@ async function findObjects(
     if (error instanceof TidyError && error.code === "model-reply") return [];
     throw error;
   });
-  return { objects: boxedByName(known, detections, photo) };
+  return { objects: inPlace(boxedByName(known, detections, photo)) };
 }
 
 /** Asks itself about every object: what it may be like, what would tell, what the scene shows. */

@@ -28,7 +28,12 @@ export function parseJson<T>(text: string, place: string, schema: z.ZodType<T>):
     const why = broken ? `line ${broken.line}, column ${broken.column}: ${broken.why}` : cause;
     throw new TidyError("bad-input", `${place}: not JSON: ${why}`, { cause });
   }
-  const result = schema.safeParse(json);
+  return wellFormed(json, place, schema);
+}
+
+/** Content that is parsed already, held to its shape; `place` names its file. Throws `bad-input`. */
+export function wellFormed<T>(content: unknown, place: string, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(content);
   if (result.success) return result.data;
   const { path: where, message } = result.error.issues[0]!;
   const more = result.error.issues.length - 1;

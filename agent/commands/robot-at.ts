@@ -1,6 +1,5 @@
 import { existsSync, statSync } from "node:fs";
 import { datasetRobot } from "../../datasets/dataset-robot.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { Robot } from "../../perception/robot.ts";
 import { bridgeUrlProblem } from "../../perception/ros/bridge-url.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
@@ -8,6 +7,7 @@ import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { cameraHolder } from "../person/camera-holder.ts";
 import type { Terminal } from "../person/terminal.ts";
+import { datasetSurface } from "./dataset-surface.ts";
 
 /**
  * The robot that `--robot` names: an address, a profile, or a dataset's folder, perhaps with `#surface`.
@@ -25,17 +25,12 @@ export async function robotAt(
     if (problem !== undefined) throw new TidyError("bad-input", `--robot: the address ${problem}`);
     return connectRosbridgeRobot({ url: where, profile: await loadProfile(), signal });
   }
-  const [path = "", pinnedSurface] = where.split("#");
+  const [path = ""] = where.split("#");
   if (!existsSync(path)) throw new TidyError("bad-input", `--robot ${path}: there is no such file`);
   if (!statSync(path).isDirectory()) {
     const holder = cameraHolder(terminal);
     return connectRosbridgeRobot({ profile: await loadProfile(path), holder, signal });
   }
-  const dataset = await loadDataset(path);
-  const ids = dataset.dataset.surfaces.map(({ id }) => id);
-  const wanted = surface ?? pinnedSurface ?? (ids.length === 1 ? ids[0] : undefined);
-  if (wanted === undefined || !ids.includes(wanted)) {
-    throw new TidyError("bad-input", `${path}: name one with --surface: ${ids.join(", ")}`);
-  }
-  return datasetRobot(dataset, wanted);
+  const { loaded, surfaceId } = await datasetSurface(where, surface);
+  return datasetRobot(loaded, surfaceId);
 }

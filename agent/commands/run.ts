@@ -8,10 +8,12 @@ import { choicesFor, detectorFor } from "../models.ts";
 import { openTerminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
+import { toldRobot } from "../told-robot.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
 import type { Edge } from "./edge.ts";
 import { parseSituation, wholeNumber } from "./parse-options.ts";
 import { robotAt } from "./robot-at.ts";
+import { type ObjectByHand, objectByHand, readTold } from "./told-objects.ts";
 
 type Options = {
   robot?: string;
@@ -21,6 +23,8 @@ type Options = {
   reasoner: string;
   vision: string;
   detector?: string;
+  objects?: string;
+  object?: readonly ObjectByHand[];
   norms?: string;
   policy: string;
   budget: number;
@@ -45,6 +49,15 @@ export const runCommand = (edge: Edge): Command =>
     .option(
       "--detector <model>",
       `${choicesFor("detector")} (default: as --vision; coco where you are asked)`,
+    )
+    .option(
+      "--objects <file>",
+      "what stands there (JSON or YAML: labels, boxes, options): nothing is searched for; on a dataset, instead of its objects, which are known by id or label",
+    )
+    .option(
+      "--object <label=x,y,width,height>",
+      "one more, by hand: pixels of the scene photo; may be given several times",
+      objectByHand,
     )
     .option("--norms <file>", "other norms than planner/norms.yaml")
     .option(
@@ -81,15 +94,18 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     throw new TidyError("bad-input", "--robot is missing: ws://host:port, a profile or a dataset");
   }
   if (options.policy !== "human") policyNamed(options.policy, norms.costs);
+  // A run that is resumed has in its journal what it was told.
+  const told = past === undefined ? await readTold(options) : undefined;
   const terminal = openTerminal();
-  let robot: Robot | undefined;
+  let found: Robot | undefined;
   try {
-    robot = await robotAt(where, options.surface, terminal, signal);
+    found = await robotAt(where, options.surface, terminal, signal);
+    const robot = told === undefined ? found : await toldRobot(found, told, { signal });
     const directory =
       past ??
       (await createRunDirectory(
         options.out ?? newRunPath("run"),
-        settings(options, robot, pinned(where, robot)),
+        settings(options, robot, pinned(where, found)),
       ));
     try {
       const json = options.json === true;
@@ -98,7 +114,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       await directory.close();
     }
   } finally {
-    await robot?.close();
+    await found?.close();
     terminal.close();
   }
 }
