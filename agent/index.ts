@@ -3,7 +3,9 @@
 export { datasetRobot } from "../datasets/dataset-robot.ts";
 export { importPhotos } from "../datasets/import-photos.ts";
 export { loadDataset } from "../datasets/load-dataset.ts";
+export type { Remark } from "../datasets/remark.ts";
 export type { RunEvent } from "../datasets/run-format.ts";
+export { validateDataset } from "../datasets/validate-dataset.ts";
 export type { Arrival, CameraMover } from "../perception/camera-mover.ts";
 export type { Detection, Detector } from "../perception/detector.ts";
 export { embeddedDetector } from "../perception/embedded/embedded-detector.ts";

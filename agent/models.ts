@@ -5,6 +5,7 @@ import type { Detector } from "../perception/detector.ts";
 import { embeddedDetector } from "../perception/embedded/embedded-detector.ts";
 import { embeddedVision } from "../perception/embedded/embedded-vision.ts";
 import { type Endpoint, type Leaving, openaiEndpoint } from "../perception/openai/endpoint.ts";
+import { addressFromEnvironment } from "../perception/openai/endpoint-address.ts";
 import { openaiDetector } from "../perception/openai/openai-detector.ts";
 import { openaiVision } from "../perception/openai/openai-vision.ts";
 import { packageFile } from "../perception/package-file.ts";
@@ -107,7 +108,8 @@ export function loadModels(
     norms,
     endpoint(model) {
       const known =
-        endpoints.get(model) ?? openaiEndpoint({ ...fromEnvironment(), model, onPhotoLeaves });
+        endpoints.get(model) ??
+        openaiEndpoint({ ...addressFromEnvironment(), model, onPhotoLeaves });
       endpoints.set(model, known);
       return known;
     },
@@ -130,12 +132,6 @@ export function loadModels(
       await Promise.all(opened.map((it) => it.close()));
     },
   };
-}
-
-/** Where an OpenAI-compatible server is, and the key for it. */
-function fromEnvironment(): { baseUrl?: string; apiKey?: string } {
-  const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey } = process.env;
-  return { ...(baseUrl && { baseUrl }), ...(apiKey && { apiKey }) };
 }
 
 /** SHA-256 of the norms and the models that ship, by file name: what a run was made with. */

@@ -138,7 +138,13 @@ export const runEventSchema = z.discriminatedUnion("kind", [
     intrinsics: intrinsics.exactOptional(),
   }),
   z.object({ kind: z.literal("refused"), view: z.string(), reason: z.string() }),
-  z.object({ kind: z.literal("photo-left"), photo: sha256, host: z.string() }),
+  z.object({
+    kind: z.literal("photo-left"),
+    photo: sha256,
+    host: z.string(),
+    /** What left is a smaller copy, or a smaller copy of a part. */
+    scaledTo: z.object({ widthPx: z.number(), heightPx: z.number() }).exactOptional(),
+  }),
   z.object({ kind: z.literal("described"), text: z.string() }),
   z.object({
     kind: z.literal("found"),

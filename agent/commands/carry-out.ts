@@ -67,9 +67,11 @@ export async function carryOut(task: {
   const started = performance.now();
   const line = linesFor(json);
   const person = personBefore(directory, terminal, norms.costs);
-  const onPhotoLeaves = async ({ sha256, host }: Leaving) => {
-    await journal.append({ kind: "photo-left", photo: sha256, host });
-    process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}\n`);
+  const onPhotoLeaves = async ({ sha256, host, scaledTo }: Leaving) => {
+    const scaled = scaledTo === undefined ? {} : { scaledTo };
+    await journal.append({ kind: "photo-left", photo: sha256, host, ...scaled });
+    const size = scaledTo ? `, scaled to ${scaledTo.widthPx} x ${scaledTo.heightPx}` : "";
+    process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}${size}\n`);
   };
   const models = loadModels(config, norms, onPhotoLeaves, person.vision);
   const tell = narrator(line);

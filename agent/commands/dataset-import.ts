@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { MAX_SIDE_PX } from "../../datasets/import/take-photos.ts";
 import { importPhotos } from "../../datasets/import-photos.ts";
 import { escapedForTerminal } from "../../datasets/remark.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
 import type { Edge } from "./edge.ts";
 import { progressLine } from "./output.ts";
 import { wholeNumber } from "./parse-options.ts";
@@ -14,21 +15,18 @@ type Options = {
   keepNone?: boolean;
 };
 
-const several = (file: string, before: string[] = []): string[] => [...before, file];
-
 /** `tactful dataset import`: photographs, or a dataset and votes on it, become a dataset. */
 export const datasetImportCommand = (edge: Edge): Command =>
   new Command("import")
     .description(
-      "a dataset from photos named <object>_scene.jpg, <object>_top.jpg, ...; one folder for all,\n" +
-        "or one for each surface; or from a dataset, to put votes into it. Metadata stays behind",
+      "a dataset from photos named <object>_scene.jpg, <object>_top.jpg, ..., in one folder or in one " +
+        "for each surface; or from a dataset, to put votes into it. Metadata stays behind",
     )
     .argument("<photos>", "a folder or a .zip file of photos, or a dataset's folder")
     .requiredOption("--out <folder>", "where the dataset goes; must not exist yet")
     .option(
-      "--options <file>",
-      "options or votes (CSV, or JSON rows), or notes (JSON as options.json); may be repeated",
-      several,
+      "--options <files...>",
+      "options or votes (CSV, or JSON rows), or notes (JSON as options.json)",
     )
     .option("--mapping <file>", "YAML or JSON: how files named in another way are to be read")
     .option(
@@ -63,6 +61,9 @@ export const datasetImportCommand = (edge: Edge): Command =>
       } catch (error) {
         progress.clear();
         if (edge.signal.aborted) process.stderr.write(`stopped; ${out} was not made\n`);
-        throw error;
+        if (!(error instanceof TidyError)) throw error;
+        // Names and cells come from others' files, and may try to steer the terminal.
+        const { code, details, message } = error;
+        throw new TidyError(code, escapedForTerminal(message), { details, cause: error });
       }
     });

@@ -14,7 +14,7 @@ type Options = { closeUps?: boolean; seed: number; json?: boolean };
 export const datasetStatsCommand = (_edge: Edge): Command =>
   new Command("stats")
     .description(
-      "of a folder: what it holds, and how far its annotators agree (Krippendorff's alpha);\n" +
+      "of a folder: what it holds, and how far its annotators agree (Krippendorff's alpha); " +
         "of simulated surfaces: how often the scene photo decides, found by rendering other states",
     )
     .argument("<dataset>", "a dataset's folder, or sim:<first>-<last>")

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { datasetImportCommand } from "./dataset-import.ts";
+import { datasetLabelCommand } from "./dataset-label.ts";
 import { datasetObjectsCommand } from "./dataset-objects.ts";
 import { datasetRenderCommand } from "./dataset-render.ts";
 import { datasetStatsCommand } from "./dataset-stats.ts";
@@ -11,7 +12,8 @@ export const datasetCommand = (edge: Edge): Command =>
   new Command("dataset")
     .description("make datasets and look into them")
     .addCommand(datasetImportCommand(edge))
+    .addCommand(datasetValidateCommand(edge))
+    .addCommand(datasetLabelCommand(edge))
     .addCommand(datasetObjectsCommand())
     .addCommand(datasetRenderCommand(edge))
-    .addCommand(datasetStatsCommand(edge))
-    .addCommand(datasetValidateCommand(edge));
+    .addCommand(datasetStatsCommand(edge));

@@ -75,7 +75,7 @@ function namesOf(header: readonly string[], file: string): string[] {
 }
 
 /** A cell that a spreadsheet would take for a formula carries a quote in front; it is no part of it. */
-const unguarded = (value: string) => value.replace(/^'(?=[=+\-@\t\r])/, "");
+const unguarded = (value: string) => value.replace(/^'(?=[='+\-@\t\r])/, "");
 
 const cellsOf = (cells: readonly (readonly [string, string])[]) =>
   Object.fromEntries(

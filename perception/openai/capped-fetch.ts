@@ -18,5 +18,27 @@ export const cappedFetch =
     }
     const { status, statusText, headers } = response;
     const body = size === 0 ? null : Buffer.concat(chunks);
-    return new Response(body, { status, statusText, headers });
+    const readable = response.ok || body === null ? body : errorAsOpenaiWritesIt(body.toString());
+    return new Response(readable, { status, statusText, headers });
   };
+
+/** Servers write errors in many shapes; the library reads only `{ error: { message } }`. */
+function errorAsOpenaiWritesIt(text: string): string {
+  const body = parsed(text);
+  if (typeof body !== "object" || body === null) return text;
+  const { error, message, detail } = body as Record<string, unknown>;
+  if (typeof error === "object" && error !== null) return text;
+  const said = error ?? message ?? detail;
+  if (said === undefined) return text;
+  return JSON.stringify({
+    error: { message: typeof said === "string" ? said : JSON.stringify(said) },
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -42,6 +42,8 @@ export type ClassifiedReply<T> =
       readonly kind: "unparseable" | "refusal" | "truncated" | "empty";
       readonly why: string;
       readonly raw: string;
+      /** Whether there was any JSON object in it. */
+      readonly json: boolean;
     };
 
 /** Reads a completion against the schema it was asked for. Of several objects that fit, the last. */
@@ -53,10 +55,12 @@ export function classifyReply<T>(
   const { finish_reason: finish, message } = completion.choices[0]!;
   const { content, refusal } = message;
   const raw = Array.isArray(content) ? content.map((p) => p.text ?? "").join("") : (content ?? "");
-  if (refusal) return { kind: "refusal", why: "the model refused", raw: refusal };
-  if (finish === "content_filter") return { kind: "refusal", why: "a filter held it back", raw };
-  if (finish === "length") return { kind: "truncated", why: "the reply was cut off", raw };
-  if (withoutThinking(raw) === "") return { kind: "empty", why: "the reply is empty", raw };
+  const json = false;
+  if (refusal) return { kind: "refusal", why: "the model refused", raw: refusal, json };
+  if (finish === "content_filter")
+    return { kind: "refusal", why: "a filter held it back", raw, json };
+  if (finish === "length") return { kind: "truncated", why: "the reply was cut off", raw, json };
+  if (withoutThinking(raw) === "") return { kind: "empty", why: "the reply is empty", raw, json };
   const found = jsonObjectsIn(raw);
   const read = found.map((value) => schema.safeParse(fitToSchema(value, jsonSchema)));
   const fitting = read.findLast((result) => result.success);
@@ -65,5 +69,5 @@ export function classifyReply<T>(
   const why = issue
     ? `${issue.path.join(".") || "reply"}: ${issue.message}`
     : "no JSON in the reply";
-  return { kind: "unparseable", why, raw };
+  return { kind: "unparseable", why, raw, json: found.length > 0 };
 }

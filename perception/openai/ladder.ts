@@ -1,8 +1,11 @@
 import * as z from "zod";
 import type { JsonSchema } from "./tolerant-json.ts";
 
-/** How a shape is asked for: best kept first. The prompt states the schema on every rung. */
-export const RUNGS = ["json_schema", "json_object", "text"] as const;
+/**
+ * How a shape is asked for: best kept first. The prompt states the schema on every rung. The second
+ * is llama.cpp's way: the schema stands at the top of a `json_object`.
+ */
+export const RUNGS = ["json_schema", "json_object_with_schema", "json_object", "text"] as const;
 export type Rung = (typeof RUNGS)[number];
 
 /** What a server is asked for beyond the bare text, as far as it bears it. */
@@ -29,14 +32,21 @@ export function nextConcession(
 
 /** The `response_format` of a rung. */
 export function responseFormat(rung: Rung, name: string, schema: JsonSchema) {
-  if (rung === "text") return {};
-  if (rung === "json_object") return { response_format: { type: "json_object" as const } };
-  return {
-    response_format: {
-      type: "json_schema" as const,
-      json_schema: { name, strict: true, schema: schema as Record<string, unknown> },
-    },
-  };
+  switch (rung) {
+    case "text":
+      return {};
+    case "json_object":
+      return { response_format: { type: "json_object" as const } };
+    case "json_object_with_schema":
+      return { response_format: { type: "json_object" as const, schema } };
+    case "json_schema":
+      return {
+        response_format: {
+          type: "json_schema" as const,
+          json_schema: { name, strict: true, schema: schema as Record<string, unknown> },
+        },
+      };
+  }
 }
 
 const KEPT = new Set(["type", "properties", "required", "additionalProperties", "items", "enum"]);

@@ -30,6 +30,22 @@ export async function withRetry<T>(
   }
 }
 
+/** How long to wait after an error that says `retry`; `undefined`: it is given up. */
+export function waitBeforeRetry(options: {
+  readonly attempts?: number;
+  readonly longestWaitMs?: number;
+  readonly random?: () => number;
+}): (error: unknown, attempts: number) => number | undefined {
+  const { attempts: most = 4, longestWaitMs = 60_000, random = Math.random } = options;
+  return (error, attempts) => {
+    if (!(error instanceof TidyError) || !error.details.retry || attempts >= most) return undefined;
+    const asked = error.details.waitMs;
+    const backoff = Math.min(longestWaitMs, 500 * 2 ** attempts * (0.5 + random() / 2));
+    const wait = typeof asked === "number" ? asked : backoff;
+    return wait > longestWaitMs ? undefined : wait;
+  };
+}
+
 const stopped = () => new TidyError("aborted", "stopped while waiting for a model");
 
 /** What a Retry-After header asks for, milliseconds from `nowMs`; seconds or a date. */

@@ -4,19 +4,23 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import sharp from "sharp";
 import * as z from "zod";
+import { DIALECTS, type Dialect, type DialectName } from "./openai-dialects.ts";
 
 /** What a request said, once it had passed every check. */
 export type Heard = {
   /** Name of the schema that was asked for. */
   readonly shape: string;
+  /** Whether the server holds the model to the schema, whatever the model would rather write. */
+  readonly held: boolean;
   readonly system: string;
   readonly user: string;
-  readonly rung: "json_schema" | "json_object" | "text";
+  readonly rung: "json_schema" | "json_object_with_schema" | "json_object" | "text";
   readonly logprobs: boolean;
   readonly temperature: number | undefined;
   /** SHA-256 of each picture's bytes. */
   readonly pictures: readonly string[];
   readonly sizes: readonly { readonly width: number; readonly height: number }[];
+  readonly images: readonly Buffer[];
 };
 
 /** How the server behaves on one request. `well`: as a model that answers what it was asked. */
@@ -45,6 +49,13 @@ export type Manner =
     }
   | { readonly content: string; readonly logprobs?: unknown };
 
+/** What is too much for the server; it says so in words, a body too large with a page of its proxy. */
+export type ServerLimits = {
+  readonly longestPx?: number;
+  readonly bytes?: number;
+  readonly pictures?: number;
+};
+
 /** What the server cannot do, ever. */
 export type Lacks = readonly ("json_schema" | "json_object" | "logprobs" | "temperature")[];
 
@@ -67,7 +78,10 @@ const requestSchema = z.strictObject({
   top_logprobs: z.int().min(1).max(20).optional(),
   response_format: z
     .discriminatedUnion("type", [
-      z.strictObject({ type: z.literal("json_object") }),
+      z.strictObject({
+        type: z.literal("json_object"),
+        schema: z.record(z.string(), z.unknown()).optional(),
+      }),
       z.strictObject({
         type: z.literal("json_schema"),
         json_schema: z.strictObject({
@@ -92,11 +106,21 @@ export async function strictOpenaiServer(options: {
   readonly manners?: readonly Manner[];
   readonly lacks?: Lacks;
   readonly model?: string;
+  readonly dialect?: DialectName;
+  readonly limits?: ServerLimits;
+  /** Gives token probabilities where they are asked for; else it leaves them out. */
+  readonly tokens?: boolean;
+  readonly takesPictures?: boolean;
+  /** How it behaves once the manners are used up. */
+  readonly otherwise?: Manner;
 }) {
-  const { mind, model = "fake-eyes-1", lacks = [] } = options;
+  const { mind, model = "fake-eyes-1", lacks = [], limits = {}, otherwise = "well" } = options;
+  const dialect: Dialect = DIALECTS[options.dialect ?? "openai"];
   const manners = [...(options.manners ?? [])];
   const requests: Heard[] = [];
   const complaints: string[] = [];
+  const keys: (string | undefined)[] = [];
+  let refusals = 0;
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error) => {
@@ -106,18 +130,30 @@ export async function strictOpenaiServer(options: {
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refuse = (status: number, message: string, param?: string) =>
-      send(response, status, { error: { message, type: "invalid_request_error", param } });
+    const refuse = (status: number, message: string, param?: string) => {
+      refusals++;
+      send(response, status, dialect.error(status, message, param));
+    };
     const complain = (message: string) => {
       complaints.push(message);
       refuse(400, message);
     };
     const body = await bodyOf(request);
-    if (request.method !== "POST" || request.url !== "/v1/chat/completions")
-      return complain(`not an endpoint: ${request.method} ${request.url}`);
-    if (request.headers.authorization !== `Bearer ${KEY}`) {
+    keys.push(request.headers.authorization);
+    if (request.method === "GET" && request.url === "/v1/models")
+      return send(response, 200, { object: "list", data: [{ id: model, object: "model" }] });
+    if (request.method !== "POST" || !dialect.paths.includes(request.url ?? "")) {
+      response.writeHead(404, { "content-type": "text/plain" });
+      return void response.end(dialect.lost);
+    }
+    if (dialect.needsKey && request.headers.authorization !== `Bearer ${KEY}`) {
       const message = `Incorrect API key provided: ${request.headers.authorization}`;
       return send(response, 401, { error: { message, code: "invalid_api_key" } });
+    }
+    if (body.length > (limits.bytes ?? Number.POSITIVE_INFINITY)) {
+      refusals++;
+      response.writeHead(413, { "content-type": "text/html" });
+      return void response.end("<html><h1>413 Request Entity Too Large</h1></html>");
     }
     if (!request.headers["content-type"]?.startsWith("application/json"))
       return complain("not JSON by its header");
@@ -132,25 +168,40 @@ export async function strictOpenaiServer(options: {
       return refuse(400, "logprobs are not supported with this model");
     if (format && (lacks as readonly string[]).includes(format.type))
       return refuse(400, `This response_format type is unavailable: ${format.type}`);
+    const topSchema = format?.type === "json_object" ? format.schema : undefined;
+    if (topSchema && dialect.topSchema === "refused")
+      return refuse(400, "Unknown parameter: 'response_format.schema'.", "response_format.schema");
     if (asked.temperature !== 0 && !lacks.includes("temperature"))
       return complain("the temperature is not 0");
 
     const [{ content: system }, { content }] = messages;
     const [{ text: user }, ...images] = content;
-    const shape = /JSON Schema \("([\w-]+)"\)/.exec(system)?.[1];
-    if (shape === undefined) return complain("the prompt does not state the schema");
+    const stated = /JSON Schema \("([\w-]+)"\)/.exec(system)?.[1];
+    if (format?.type === "json_object" && !/json/i.test(`${system} ${user}`))
+      return complain("'messages' must contain the word 'json'");
     if (format?.type === "json_schema") {
-      if (format.json_schema.name !== shape) return complain("two schemas in one request");
+      if (stated !== undefined && format.json_schema.name !== stated)
+        return complain("two schemas in one request");
       const lax = laxities(format.json_schema.schema, "schema");
       if (lax.length > 0) return complain(lax.join("; "));
     }
+    const shape = stated ?? (format?.type === "json_schema" ? format.json_schema.name : "unnamed");
+    const held =
+      (format?.type === "json_schema" && dialect.nestedSchema === "held") ||
+      (topSchema !== undefined && dialect.topSchema === "held");
+    if (images.length > 0 && options.takesPictures === false)
+      return refuse(dialect.takesNoPictures.status, dialect.takesNoPictures.message);
+    if (images.length > (limits.pictures ?? images.length))
+      return refuse(400, `At most ${limits.pictures} image(s) may be provided in one request.`);
     const pictures: string[] = [];
     const sizes: { width: number; height: number }[] = [];
+    const decoded: Buffer[] = [];
     for (const { image_url } of images) {
       const [, kind, base64] =
-        /^data:image\/(jpeg|png);base64,([A-Za-z0-9+/]+={0,2})$/.exec(image_url.url) ?? [];
+        /^data:image\/(jpeg|png|webp);base64,([A-Za-z0-9+/]+={0,2})$/.exec(image_url.url) ?? [];
       if (kind === undefined || base64 === undefined)
         return complain("not a data URI of a picture");
+      if (!dialect.types.includes(kind)) return refuse(400, dialect.unreadablePicture);
       const bytes = Buffer.from(base64, "base64");
       const { info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
       const metadata = await sharp(bytes).metadata();
@@ -166,19 +217,24 @@ export async function strictOpenaiServer(options: {
         return complain("the picture carries metadata");
       pictures.push(createHash("sha256").update(bytes).digest("hex"));
       sizes.push({ width: info.width, height: info.height });
+      decoded.push(bytes);
+      if (Math.max(info.width, info.height) > (limits.longestPx ?? Number.POSITIVE_INFINITY))
+        return refuse(400, `the image is too large: at most ${limits.longestPx} pixels a side`);
     }
     const heard: Heard = {
       shape,
       system,
       user,
-      rung: format?.type ?? "text",
+      held,
+      rung: topSchema ? "json_object_with_schema" : (format?.type ?? "text"),
       logprobs: asked.logprobs === true,
       temperature: asked.temperature,
       pictures,
       sizes,
+      images: decoded,
     };
     requests.push(heard);
-    await reply(response, heard, manners.shift() ?? "well");
+    await reply(response, heard, manners.shift() ?? otherwise);
   }
 
   async function reply(response: ServerResponse, heard: Heard, manner: Manner): Promise<void> {
@@ -188,11 +244,12 @@ export async function strictOpenaiServer(options: {
     }
     if (typeof manner === "object")
       return send(response, 200, completion(manner.content, { logprobs: manner.logprobs }));
-    const thought = mind(heard);
+    const thought = await mind(heard);
     const text = typeof thought === "string" ? thought : JSON.stringify(thought);
+    const logprobs = heard.logprobs && options.tokens ? { content: tokensOf(text) } : undefined;
     switch (manner) {
       case "well":
-        return send(response, 200, completion(text));
+        return send(response, 200, completion(text, { logprobs }));
       case "no-usage":
         return send(response, 200, completion(text, { usage: undefined }));
       case "fenced":
@@ -257,6 +314,16 @@ export async function strictOpenaiServer(options: {
     model,
     requests,
     complaints,
+    /** The authorization header of every request. */
+    keys,
+    /** Sizes of all pictures of requests that were answered. */
+    get sizes() {
+      return requests.flatMap((heard) => heard.sizes);
+    },
+    /** How many requests were refused by what the server is, not by its manners. */
+    get refused() {
+      return refusals;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -284,6 +351,17 @@ function completion(
     ...("usage" in more ? {} : { usage: { prompt_tokens: 100, completion_tokens: 20 } }),
   };
 }
+
+/** A text as tokens, each a word or a sign, written with nine tenths of certainty. */
+const tokensOf = (text: string) =>
+  (text.match(/\w+|\W/g) ?? []).map((token) => ({
+    token,
+    logprob: Math.log(0.9),
+    top_logprobs: [
+      { token, logprob: Math.log(0.9) },
+      { token: "unknown", logprob: Math.log(0.1) },
+    ],
+  }));
 
 /** What OpenAI's strict mode would refuse in a schema. */
 function laxities(schema: unknown, at: string): string[] {

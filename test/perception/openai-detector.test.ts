@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { openaiEndpoint } from "../../perception/openai/endpoint.ts";
+import { type EndpointOptions, openaiEndpoint } from "../../perception/openai/endpoint.ts";
 import { openaiDetector } from "../../perception/openai/openai-detector.ts";
 import { DETECT } from "../../perception/openai/vision-prompts.ts";
 import { detectorContract } from "../contracts/detector-contract.ts";
@@ -40,7 +40,11 @@ const inPixelsYFirst: Hand = ([x0, y0, x1, y1], { width, height }) => [
 ];
 
 /** Sees the card and the cup, and writes boxes in its own hand. */
-async function finding(hand: Hand, things: readonly unknown[] = []) {
+async function finding(
+  hand: Hand,
+  things: readonly unknown[] = [],
+  more: Partial<EndpointOptions> = {},
+) {
   const mind = ({ user, sizes }: Heard): unknown => {
     const named = user.includes("test card") ? CARD : { cup: CUP };
     const found = Object.entries(named).map(([label, shares]) => ({
@@ -54,7 +58,7 @@ async function finding(hand: Hand, things: readonly unknown[] = []) {
   const { model, apiKey, baseUrl } = server;
   const told: string[] = [];
   const onPhotoLeaves = ({ sha256 }: { sha256: string }) => void told.push(sha256);
-  const endpoint = openaiEndpoint({ model, apiKey, baseUrl, onPhotoLeaves });
+  const endpoint = openaiEndpoint({ model, apiKey, baseUrl, onPhotoLeaves, ...more });
   return { detector: openaiDetector(endpoint), server, told };
 }
 
@@ -81,6 +85,43 @@ test("the card is shown once per photo size, and only photos are said to leave",
     [scene.sha256],
   ]);
   expect(told).toEqual([scene.sha256, scene.sha256]);
+});
+
+const measured = {
+  baseUrl: "http://127.0.0.1:1/v1",
+  model: "fake-eyes-1",
+  measuredAt: "2026-01-01T00:00:00.000Z",
+  sees: true,
+  rung: "json_schema",
+  temperatureZero: true,
+  logprobs: false,
+  pictures: { longestPx: 160, bytes: 4_000_000, types: ["image/jpeg", "image/png"] },
+} as const;
+
+test("boxes on a photo that was scaled come back in pixels of the photo itself", async () => {
+  const { detector, server } = await finding(inPixelsYFirst, [], { known: measured });
+  const [cup] = await detector.detect(await aScene());
+  expect(server.requests.map(({ sizes }) => sizes)).toEqual(
+    Array(2).fill([{ width: 160, height: 120 }]),
+  );
+  for (const [key, px] of Object.entries(drawnCup.box))
+    expect(cup?.box[key as keyof typeof drawnCup.box]).toBeCloseTo(px);
+});
+
+test("where it was measured how the model writes boxes, no card is shown", async () => {
+  const boxes = { convention: { unit: "pixels", xFirst: false }, overlap: 1, upToPx: 200 } as const;
+  const { detector, server } = await finding(inPixelsYFirst, [], { known: { ...measured, boxes } });
+  const [cup] = await detector.detect(await aScene());
+  expect(server.requests).toHaveLength(1);
+  expect(cup?.box.x).toBeCloseTo(drawnCup.box.x);
+});
+
+test("a picture larger than the measured cards is measured anew, where pixels are written", async () => {
+  const boxes = { convention: { unit: "pixels", xFirst: true }, overlap: 1, upToPx: 100 } as const;
+  const { detector, server } = await finding(inPixelsYFirst, [], { known: { ...measured, boxes } });
+  const [cup] = await detector.detect(await aScene());
+  expect(server.requests).toHaveLength(2);
+  expect(cup?.box.x).toBeCloseTo(drawnCup.box.x);
 });
 
 test("a model that cannot place the card's boxes is not used", async () => {

@@ -1,12 +1,23 @@
 import { inspect } from "node:util";
+import sharp from "sharp";
 import { afterEach, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { type EndpointOptions, openaiEndpoint } from "../../perception/openai/endpoint.ts";
-import { TidyError } from "../../perception/tidy-error.ts";
-import { drawnPhoto } from "../fakes/drawn-photos.ts";
+import { fitPicture } from "../../perception/images/fit-picture.ts";
+import { photoFrom } from "../../perception/images/photo-file.ts";
 import {
+  type EndpointOptions,
+  type Leaving,
+  openaiEndpoint,
+} from "../../perception/openai/endpoint.ts";
+import type { EndpointKnowledge } from "../../perception/openai/endpoint-knowledge.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { drawnJpeg, drawnPhoto } from "../fakes/drawn-photos.ts";
+import type { DialectName } from "../fakes/openai-dialects.ts";
+import {
+  type Heard,
   type Lacks,
   type Manner,
+  type ServerLimits,
   type StrictOpenaiServer,
   strictOpenaiServer,
 } from "../fakes/strict-openai-server.ts";
@@ -17,6 +28,16 @@ const schema = z.strictObject({
 });
 const request = { name: "judgement", schema, system: "Judge.", user: "Is it so?" };
 const RIGHT = { answer: "yes", confidence: 0.75 };
+const KNOWN: EndpointKnowledge = {
+  baseUrl: "http://127.0.0.1:1/v1",
+  model: "fake-eyes-1",
+  measuredAt: "2026-01-01T00:00:00.000Z",
+  sees: true,
+  rung: "json_schema",
+  temperatureZero: true,
+  logprobs: true,
+  pictures: { longestPx: 2048, bytes: 4_000_000, types: ["image/jpeg", "image/png"] },
+};
 
 let server: StrictOpenaiServer | undefined;
 afterEach(async () => {
@@ -29,10 +50,11 @@ afterEach(async () => {
 /** An endpoint on a strict server; waits are written down instead of waited for. */
 async function anEndpoint(
   manners: readonly Manner[],
-  more: Partial<EndpointOptions> & { lacks?: Lacks } = {},
+  more: Partial<EndpointOptions> & Partial<Parameters<typeof strictOpenaiServer>[0]> = {},
 ) {
-  const { lacks = [], ...options } = more;
-  server = await strictOpenaiServer({ mind: () => RIGHT, manners, lacks });
+  const { lacks = [], dialect = "openai", limits = {}, mind = () => RIGHT, ...options } = more;
+  const { takesPictures = true } = more;
+  server = await strictOpenaiServer({ mind, manners, lacks, dialect, limits, takesPictures });
   const waits: number[] = [];
   const endpoint = openaiEndpoint({
     model: server.model,
@@ -77,7 +99,6 @@ describe("a reply that can be used", () => {
 
 describe("a reply that cannot be used is an error with the raw text, never a default", () => {
   test.each<[Manner, string, string]>([
-    ["babble", "unparseable", "Yes, I believe it is probably coffee."],
     [{ content: '{"answer":"perhaps","confidence":0.9}' }, "unparseable", "perhaps"],
     [{ content: '{"answer":"yes"}' }, "unparseable", '{"answer":"yes"}'],
     ["cut-off", "truncated", '{"answer"'],
@@ -205,11 +226,216 @@ describe("what a server cannot do", () => {
   });
 });
 
+describe("prose where a schema was asked for", () => {
+  const wordy = ({ held }: Heard) => (held ? RIGHT : "Yes, I believe it is so.");
+
+  test("llama.cpp is asked once more with the schema where its README wants it, and from then on", async () => {
+    const { endpoint, server } = await anEndpoint([], { dialect: "llama.cpp", mind: wordy });
+    const rung = "json_object_with_schema";
+    expect(await endpoint.ask(request)).toMatchObject({ value: RIGHT, rung, attempts: 2 });
+    expect(await endpoint.ask(request)).toMatchObject({ value: RIGHT, rung, attempts: 1 });
+    expect(server.requests.map((heard) => heard.rung)).toEqual(["json_schema", rung, rung]);
+  });
+
+  test("is an error with the first text where that does not help either", async () => {
+    const { endpoint, server } = await anEndpoint(["babble", { content: "Well, perhaps." }]);
+    const error = await failing(endpoint.ask(request));
+    expect(error).toMatchObject({
+      code: "model-reply",
+      details: { class: "unparseable", raw: "Yes, I believe it is probably coffee." },
+    });
+    // OpenAI knows no such place for a schema, so that the plain way is taken after it.
+    expect(server.requests.map((heard) => heard.rung)).toEqual(["json_schema", "json_object"]);
+  });
+});
+
+describe("pictures larger than the server takes", () => {
+  const SIZE = { width: 1600, height: 1200 };
+  const photoOf = async () => {
+    const bytes = await drawnJpeg("brown", SIZE);
+    return photoFrom(bytes, { kind: "scene" });
+  };
+
+  async function asked(more: Parameters<typeof anEndpoint>[1] & object) {
+    const told: Leaving[] = [];
+    const onPhotoLeaves = (leaving: Leaving) => void told.push(leaving);
+    const it = await anEndpoint([], { onPhotoLeaves, ...more });
+    const { bytes, mediaType, sha256 } = await photoOf();
+    const images = [{ bytes, mediaType, photo: sha256 }];
+    return {
+      ...it,
+      told,
+      sha256,
+      bytes,
+      images,
+      ask: () => it.endpoint.ask({ ...request, images }),
+    };
+  }
+
+  test.each<[string, ServerLimits]>([
+    ["by their sides", { longestPx: 900 }],
+    ["by their bytes", { bytes: 20_000 }],
+  ])("%s are scaled until they are taken, and that is remembered", async (_, limits) => {
+    const { ask, server, told, sha256 } = await asked({ limits });
+    const { pictures } = await ask();
+    const sent = server.sizes[0]!;
+    expect(Math.max(sent.width, sent.height)).toBeLessThanOrEqual(800);
+    expect(sent.width / sent.height).toBeCloseTo(4 / 3, 1);
+    expect(pictures).toEqual([{ widthPx: sent.width, heightPx: sent.height }]);
+    // The whole photo, and each copy that was tried, by the name of the photo.
+    expect(new Set(told.map((leaving) => leaving.sha256))).toEqual(new Set([sha256]));
+    expect(told[0]).not.toHaveProperty("scaledTo");
+    expect(told.at(-1)?.scaledTo).toEqual(pictures?.[0]);
+    const before = told.length;
+    await ask();
+    expect(told.slice(before)).toEqual(told.slice(-1));
+    expect(server.refused).toBe(before - 1);
+  });
+
+  test("by what was measured are never sent whole", async () => {
+    const known = { ...KNOWN, pictures: { ...KNOWN.pictures, longestPx: 400 } };
+    const { ask, server, told } = await asked({ known });
+    await ask();
+    expect(server.sizes).toEqual([{ width: 400, height: 300 }]);
+    expect(told).toMatchObject([{ scaledTo: { widthPx: 400, heightPx: 300 } }]);
+  });
+
+  test("than 512 pixels are tried, then the server is given up", async () => {
+    const { ask, server } = await asked({ limits: { longestPx: 100 } });
+    const error = await failing(ask());
+    expect(error).toMatchObject({ code: "model-unavailable", details: { status: 400 } });
+    expect(error.message).toContain("too large");
+    expect(server.refused).toBe(2);
+  });
+
+  test("are scaled to JPEG without metadata, in the same proportions, within the bytes", async () => {
+    const noisy = await sharp({
+      create: {
+        width: 900,
+        height: 500,
+        channels: 3,
+        background: "white",
+        noise: { type: "gaussian", mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .withExif({ IFD0: { Artist: "Somebody" } })
+      .toBuffer();
+    const limit = { longestPx: 600, bytes: 60_000, types: ["image/jpeg"] as const };
+    const fitted = await fitPicture({ bytes: noisy, mediaType: "image/png" }, limit);
+    const read = await sharp(fitted.bytes).metadata();
+    expect(read).toMatchObject({ format: "jpeg", width: fitted.widthPx, height: fitted.heightPx });
+    expect(read.exif).toBeUndefined();
+    expect(fitted.bytes.byteLength).toBeLessThanOrEqual(60_000);
+    expect(fitted.widthPx).toBeLessThanOrEqual(600);
+    expect(fitted.widthPx / fitted.heightPx).toBeCloseTo(1.8, 1);
+  });
+});
+
+describe("what was measured before", () => {
+  test("is used from the first request: the rung, no token probabilities, no temperature", async () => {
+    const known = {
+      ...KNOWN,
+      rung: "json_object" as const,
+      logprobs: false,
+      temperatureZero: false,
+    };
+    const { endpoint, server } = await anEndpoint([], { known, lacks: ["temperature"] });
+    await endpoint.ask({ ...request, logprobs: true });
+    expect(server.requests).toMatchObject([
+      { rung: "json_object", logprobs: false, temperature: undefined },
+    ]);
+  });
+});
+
+describe("the address", () => {
+  test.each(["", "/", "/chat/completions", "/chat/completions/"])(
+    "may end in %j",
+    async (ending) => {
+      const { server } = await anEndpoint([]);
+      const { model, apiKey, baseUrl } = server;
+      const endpoint = openaiEndpoint({ model, apiKey, baseUrl: `${baseUrl}${ending}` });
+      expect((await endpoint.ask(request)).value).toEqual(RIGHT);
+    },
+  );
+
+  test.each<DialectName>(["openai", "ollama", "vllm"])(
+    "without /v1 is answered by %s with 404, and the error says what to write",
+    async (dialect) => {
+      const { server } = await anEndpoint([], { dialect });
+      const { model, apiKey, baseUrl } = server;
+      const endpoint = openaiEndpoint({ model, apiKey, baseUrl: baseUrl.replace("/v1", "") });
+      const error = await failing(endpoint.ask(request));
+      expect(error.message).toContain(`OPENAI_BASE_URL=${baseUrl}`);
+    },
+  );
+
+  test("what a vLLM server says is wrong is heard, though it writes errors in its own way", async () => {
+    const { endpoint } = await anEndpoint([], { dialect: "vllm", limits: { pictures: 0 } });
+    const bytes = await drawnJpeg("brown");
+    const images = [{ bytes, mediaType: "image/jpeg" as const }];
+    const error = await failing(endpoint.ask({ ...request, images }));
+    expect(error.message).toContain("At most 0 image(s)");
+  });
+
+  test("a server that has no eyes is not asked twice, though it says so with a 500", async () => {
+    const { endpoint, waits } = await anEndpoint([], {
+      dialect: "llama.cpp",
+      takesPictures: false,
+    });
+    const images = [{ bytes: await drawnJpeg("brown"), mediaType: "image/jpeg" as const }];
+    const error = await failing(endpoint.ask({ ...request, images }));
+    expect(error.message).toContain("mmproj");
+    expect(waits).toEqual([]);
+  });
+});
+
+describe("a key goes only to the host it is for", () => {
+  const key = "sk-proj-0123456789abcdef";
+
+  test("a key of OpenAI's stays here when the server is another, and a 401 says so", async () => {
+    const { server } = await anEndpoint([]);
+    const { model, baseUrl, host } = server;
+    const endpoint = openaiEndpoint({ model, baseUrl, apiKey: key });
+    const error = await failing(endpoint.ask(request));
+    expect(error.message).toContain(
+      "no key was sent: by its first letters it is a key of openai.com",
+    );
+    expect(error.message).toContain(`OPENAI_API_KEY_HOST=${host}`);
+    expect(server.keys).toEqual([undefined]);
+  });
+
+  test("unless its owner says that it is for that host", async () => {
+    const { server } = await anEndpoint([]);
+    const { model, baseUrl, host } = server;
+    const endpoint = openaiEndpoint({ model, baseUrl, apiKey: key, keyHost: host });
+    await failing(endpoint.ask(request));
+    expect(server.keys).toEqual([`Bearer ${key}`]);
+  });
+
+  test("any key stays here where it is said to be for another host", async () => {
+    const { server } = await anEndpoint([], { dialect: "ollama" });
+    const { model, baseUrl, apiKey } = server;
+    const endpoint = openaiEndpoint({ model, baseUrl, apiKey, keyHost: "api.example.org" });
+    expect((await endpoint.ask(request)).value).toEqual(RIGHT);
+    expect(server.keys).toEqual([undefined]);
+  });
+
+  test("another's key is none for OpenAI; a server elsewhere may need none", () => {
+    const building = () => openaiEndpoint({ model: "m", apiKey: "sk-ant-0123456789" });
+    expect(building).toThrow(/needs a key.*anthropic\.com/);
+    expect(openaiEndpoint({ model: "m", baseUrl: "http://192.168.1.5:11434/v1" }).host).toBe(
+      "192.168.1.5:11434",
+    );
+  });
+});
+
 describe("secrets and photos", () => {
   test("the key is in no error, whatever the server says, and in no print of the endpoint", async () => {
     const { endpoint, server } = await anEndpoint([
       { status: 403, message: "key sk-test-5f0c1e7a9b may not do that" },
       "web-page",
+      { content: "sk-test-5f0c1e7a9b" },
       { content: "sk-test-5f0c1e7a9b" },
     ]);
     for (let i = 0; i < 3; i++) {

@@ -99,9 +99,63 @@ describe("boxes as models write them", () => {
   test.each(Object.entries(corners))(
     "%s is told apart on a known box and read back",
     (name, written) => {
-      const best = bestConvention([{ written, known }], size);
+      const best = bestConvention([{ size, pairs: [{ written, known }] }]);
       expect(`${best.convention.unit} ${best.convention.xFirst}`).toBe(name);
       expect(overlap(boxFrom(written, best.convention, size)!, known)).toBeCloseTo(1);
+    },
+  );
+
+  const cards = [
+    { widthPx: 1280, heightPx: 720 },
+    { widthPx: 900, heightPx: 1200 },
+  ];
+  const places = [
+    [0.06, 0.12, 0.24, 0.42],
+    [0.55, 0.08, 0.9, 0.23],
+    [0.3, 0.5, 0.42, 0.9],
+  ];
+
+  test.each(["longest", "shortest", "square"] as const)(
+    "pixels of a picture whose %s was scaled are told apart on two cards, and read back at other sizes",
+    (side) => {
+      fc.assert(
+        fc.property(fc.integer({ min: 200, max: 720 }), fc.boolean(), (toPx, xFirst) => {
+          const convention = { unit: "pixels", xFirst, scaled: { side, toPx } } as const;
+          const far = ({ widthPx, heightPx }: (typeof cards)[number]) => {
+            if (side === "square") return [toPx, toPx, toPx, toPx];
+            const scale = toPx / Math[side === "longest" ? "max" : "min"](widthPx, heightPx);
+            return [widthPx, heightPx, widthPx, heightPx].map((px) => px * scale);
+          };
+          const write = (size: (typeof cards)[number], shares: readonly number[]) => {
+            const corners = shares.map((share, i) => Math.round(share * far(size)[i]!));
+            return xFirst ? corners : [1, 0, 3, 2].map((i) => corners[i]!);
+          };
+          const boxOn = (size: (typeof cards)[number], shares: readonly number[]) => ({
+            x: shares[0]! * size.widthPx,
+            y: shares[1]! * size.heightPx,
+            width: (shares[2]! - shares[0]!) * size.widthPx,
+            height: (shares[3]! - shares[1]!) * size.heightPx,
+          });
+          const best = bestConvention(
+            cards.map((size) => ({
+              size,
+              pairs: places.map((at) => ({ written: write(size, at), known: boxOn(size, at) })),
+            })),
+          );
+          const other = { widthPx: 1024, heightPx: 1000 };
+          for (const at of places) {
+            const read = boxFrom(write(other, at), best.convention, other)!;
+            expect(overlap(read, boxOn(other, at))).toBeGreaterThan(0.9);
+          }
+          expect(
+            overlap(
+              boxFrom(write(other, places[0]!), convention, other)!,
+              boxOn(other, places[0]!),
+            ),
+          ).toBeGreaterThan(0.9);
+        }),
+        { numRuns: 50 },
+      );
     },
   );
 

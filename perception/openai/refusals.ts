@@ -1,0 +1,13 @@
+const TOO_LARGE =
+  /\b(image|picture|payload|request|body|file|entity)\b.{0,60}\b(too (large|big|long)|exceed|larger than|over the limit)|too (large|big)\b|(maximum|available|exceeds?) (the )?context/i;
+
+/** Servers that have no eyes for this model say so in these words, some with a 500. */
+const TAKES_NO_PICTURES =
+  /image input is not supported|at most 0 image|(does not|doesn't|not) support (images?|image input|vision|multimodal)|not a (multimodal|vision) model|unsupported content part type|missing data required for image|image_url is only supported|no endpoints found that support image/i;
+
+/** Whether a refusal is about how large the pictures are, so that smaller ones may be taken. */
+export const saysTooLarge = (status: unknown, message: string): boolean =>
+  status === 413 || ([400, 422, 500].includes(Number(status)) && TOO_LARGE.test(message));
+
+/** Whether a refusal says that the model takes no pictures at all. */
+export const saysNoPictures = (message: string): boolean => TAKES_NO_PICTURES.test(message);
