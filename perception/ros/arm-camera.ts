@@ -31,29 +31,18 @@ export async function armCamera(
 ): Promise<RobotCamera> {
   const tf = listenToTf(link, profile, dialect);
   const parts: ArmParts = { link, tf, profile, dialect };
-  const frozen = new FrozenFrames();
+  const frozen = new FrozenFrames((stamp) => whereAt(parts, stamp));
   const feed = cameraFeed({
     link,
     profile,
     dialect,
     encoding,
     doubt: (stamp) => aheadOf(tf.newest, stamp),
-    onFrame: ({ digest }) => {
-      const pose = poseNow();
-      if (pose !== undefined) frozen.note(digest, pose);
-    },
+    onFrame: ({ digest, stamp }) => frozen.note(digest, stamp),
   });
   const mover = moverFor(parts);
   let sceneSharpness: number | undefined;
   const photoParts = { ...parts, feed, frozen, sceneSharpness: () => sceneSharpness };
-
-  const poseNow = (): Pose | undefined => {
-    try {
-      return cameraInSurface(parts).pose;
-    } catch {
-      return undefined;
-    }
-  };
 
   const timed = { deadlineMs: profile.link.connectWithinMs, signal };
   await feed.calibration(undefined, timed);
@@ -154,4 +143,14 @@ function aheadOf(newest: RobotTime | undefined, stamp: RobotTime): string | unde
   if (aheadMs <= MOST_AHEAD_MS) return undefined;
   const seconds = (aheadMs / 1000).toFixed(1);
   return `stamped ${seconds} s ahead of TF: the camera's clock is not the robot's`;
+}
+
+/** Where the camera was at a time: as TF tells, or where it is first told to be after that. */
+function whereAt(parts: ArmParts, stamp: RobotTime): Pose | undefined {
+  try {
+    return cameraInSurface(parts, stamp).pose;
+  } catch (error) {
+    if (!(error instanceof TidyError)) throw error;
+    return error.details.tooEarly === true ? cameraInSurface(parts).pose : undefined;
+  }
 }

@@ -1,30 +1,53 @@
 import { near, type Pose } from "../geometry/pose.ts";
+import type { RobotTime } from "../photo.ts";
 
 /** How far the camera must have been for the same picture to be impossible: metres, radians. */
 const ELSEWHERE_M = 0.02;
 const ELSEWHERE_RAD = 0.035;
 const MOST_FRAMES = 1000;
 
+type FirstSeen = { readonly stamp: RobotTime; pose: Pose | undefined };
+
 /**
  * Remembers from where each picture was first sent. A camera that hangs goes on sending the same bytes
  * under new stamps; what was first seen from elsewhere is no picture of here.
  */
 export class FrozenFrames {
-  readonly #firstSeen = new Map<string, Pose>();
+  readonly #firstSeen = new Map<string, FirstSeen>();
+  readonly #poseAt: (stamp: RobotTime) => Pose | undefined;
+  /** Of which it is not known yet from where: TF comes a little later than pictures do. */
+  readonly #open = new Set<FirstSeen>();
 
-  /** A frame came while the camera was there. */
-  note(digest: string, pose: Pose): void {
+  /** `poseAt` tells where the camera was at a robot time, `undefined` where that is not known (yet). */
+  constructor(poseAt: (stamp: RobotTime) => Pose | undefined) {
+    this.#poseAt = poseAt;
+  }
+
+  /** A frame came. */
+  note(digest: string, stamp: RobotTime): void {
+    this.#settle();
     if (this.#firstSeen.has(digest)) return;
-    this.#firstSeen.set(digest, pose);
-    for (const oldest of this.#firstSeen.keys()) {
+    const seen: FirstSeen = { stamp, pose: undefined };
+    this.#firstSeen.set(digest, seen);
+    this.#open.add(seen);
+    for (const [oldest, its] of this.#firstSeen) {
       if (this.#firstSeen.size <= MOST_FRAMES) break;
       this.#firstSeen.delete(oldest);
+      this.#open.delete(its);
     }
   }
 
   /** Whether these bytes were first sent when the camera was elsewhere. */
   isFrozen(digest: string, pose: Pose): boolean {
-    const first = this.#firstSeen.get(digest);
+    this.#settle();
+    const first = this.#firstSeen.get(digest)?.pose;
     return first !== undefined && !near(first, pose, ELSEWHERE_M, ELSEWHERE_RAD);
+  }
+
+  #settle(): void {
+    for (const seen of this.#open) {
+      seen.pose = this.#poseAt(seen.stamp);
+      if (seen.pose !== undefined) this.#open.delete(seen);
+    }
   }
 }

@@ -56,7 +56,7 @@ const camera = z
     /** Least variance of the Laplacian (grey, 256 px wide, 0..255 levels) of a sharp photo. */
     sharpnessFloor: z.number().nonnegative().default(4),
     /** A close-up must be at least this share as sharp as the scene photo. */
-    sharpnessShare: share.default(0.2),
+    sharpnessShare: share.default(0.05),
     /** Mean luminance that a photo may have, and the share of its pixels that may be black or white. */
     exposure: z
       .strictObject({

@@ -59,7 +59,7 @@ export class TfTree {
   /**
    * `child` in `parent`: the latest, or at a robot time, between the samples around it. Throws
    * `view-unavailable` for an unknown frame, no way between the two, a loop, or a time that no
-   * samples enclose.
+   * samples enclose (`details.tooEarly`: and none ever will).
    */
   lookup(parent: string, child: string, at?: RobotTime): FoundTransform {
     const up = this.#wayUp(child);
@@ -133,10 +133,12 @@ function atTime(frame: string, { samples }: Edge, at: RobotTime): Sample {
   if (after === undefined) throw missing(`TF of "${frame}" does not reach that time yet`);
   if (compareTimes(after.stamp, at) === 0) return after;
   const before = samples[next - 1];
-  if (before === undefined) throw missing(`TF of "${frame}" does not reach back to that time`);
+  if (before === undefined)
+    throw missing(`TF of "${frame}" does not reach back to that time`, { tooEarly: true });
   const share =
     millisecondsBetween(before.stamp, at) / millisecondsBetween(before.stamp, after.stamp);
   return { pose: interpolate(before.pose, after.pose, share), stamp: at };
 }
 
-const missing = (message: string): TidyError => new TidyError("view-unavailable", message);
+const missing = (message: string, details = {}): TidyError =>
+  new TidyError("view-unavailable", message, { details });

@@ -42,11 +42,21 @@ type Motion = {
 export class CameraArm {
   readonly #speed: number;
   readonly #box: WorkspaceBox;
+  readonly #onlyWhere: ((pose: Pose) => string | undefined) | undefined;
   #motion: Motion;
 
-  constructor(home: Pose, options: { readonly speed: number; readonly workspace: WorkspaceBox }) {
+  constructor(
+    home: Pose,
+    options: {
+      readonly speed: number;
+      readonly workspace: WorkspaceBox;
+      /** Why a pose is refused, instead of box, reach and collisions. */
+      readonly onlyWhere?: (pose: Pose) => string | undefined;
+    },
+  ) {
     this.#speed = options.speed;
     this.#box = options.workspace;
+    this.#onlyWhere = options.onlyWhere;
     this.#motion = { from: home, to: home, startMs: 0, durationMs: 0 };
   }
 
@@ -88,6 +98,7 @@ export class CameraArm {
 
   /** Why it will not bring the camera there, or `undefined` where it will. */
   refusal(pose: Pose, obstacles: readonly Obstacle[]): string | undefined {
+    if (this.#onlyWhere !== undefined) return this.#onlyWhere(pose);
     const tool = toolOf(pose);
     const points = [pose.position, tool.position];
     if (!points.every((point) => inside(this.#box, point)))

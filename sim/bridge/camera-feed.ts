@@ -7,14 +7,24 @@ import { type RobotClock, rosTime } from "./robot-clock.ts";
 import type { RosMessage } from "./ros-message.ts";
 import { snapped } from "./transforms.ts";
 
-/** Renders what the camera sees from a pose (optical frame in the surface frame), as a JPEG. */
-export type Shoot = (pose: Pose) => Promise<Uint8Array>;
+/** A picture with a lens and a format of its own. */
+export type Shot = {
+  readonly bytes: Uint8Array;
+  readonly intrinsics: Intrinsics;
+  readonly format: "jpeg" | "png";
+};
+
+/**
+ * What the camera sees from a pose (optical frame in the surface frame): a JPEG through the camera's
+ * lens, or a picture that says otherwise.
+ */
+export type Shoot = (pose: Pose) => Promise<Uint8Array | Shot>;
 
 const FRAME_EVERY_MS = 66;
 /** Photos kept for poses that are visited again. */
 const MOST_PHOTOS = 200;
 
-type Seen = { readonly bytes: Uint8Array; readonly thumbnail: Thumbnail };
+type Seen = Shot & { readonly thumbnail: Thumbnail };
 
 export type CameraFeedOptions = {
   readonly graph: RosGraph;
@@ -44,6 +54,7 @@ export class CameraFeed {
   readonly #photos = new Map<string, Seen>();
   #rendering = new Set<string>();
   #lastSeen: Seen | undefined;
+  #lens: Intrinsics;
   #smearing = false;
   #closed = false;
   frames = 0;
@@ -51,6 +62,7 @@ export class CameraFeed {
 
   constructor(options: CameraFeedOptions) {
     this.#options = options;
+    this.#lens = options.intrinsics;
     const { graph, names } = options;
     this.#images = graph.advertise(names.image, "sensor_msgs/CompressedImage");
     this.#infos = graph.advertise(names.cameraInfo, "sensor_msgs/CameraInfo");
@@ -94,15 +106,16 @@ export class CameraFeed {
       return;
     }
     this.#lastSeen = photo;
-    this.#send(photo.bytes, nowMs);
+    this.#send(photo, nowMs);
   }
 
   /** A frame in passing; one at a time, the next when it is done. */
   #passing(pose: Pose, stampMs: number): void {
-    if (this.#lastSeen === undefined || this.#smearing) return;
+    const seen = this.#lastSeen;
+    if (seen === undefined || this.#smearing) return;
     this.#smearing = true;
-    movingFrame(this.#lastSeen.thumbnail, this.#options.intrinsics, pose)
-      .then((bytes) => this.#send(bytes, stampMs))
+    movingFrame(seen.thumbnail, seen.intrinsics, pose)
+      .then((bytes) => this.#send({ ...seen, bytes, format: "jpeg" }, stampMs))
       .catch((error: unknown) => this.#options.onFault(error))
       .finally(() => {
         this.#smearing = false;
@@ -129,14 +142,19 @@ export class CameraFeed {
   }
 
   async #photograph(pose: Pose): Promise<Seen> {
-    const bytes = await this.#options.shoot(pose);
-    return { bytes, thumbnail: await thumbnailOf(bytes, pose) };
+    const taken = await this.#options.shoot(pose);
+    const { intrinsics } = this.#options;
+    const shot =
+      taken instanceof Uint8Array ? ({ bytes: taken, intrinsics, format: "jpeg" } as const) : taken;
+    return { ...shot, thumbnail: await thumbnailOf(shot.bytes, pose) };
   }
 
-  #send(data: Uint8Array, stampMs: number): void {
+  #send({ bytes: data, format, intrinsics }: Shot, stampMs: number): void {
     this.frames += 1;
-    this.#images.publish({ header: this.#header(stampMs), format: "jpeg", data });
+    // The lens first: whoever waits for the picture can already read it.
+    this.#lens = intrinsics;
     this.#publishInfo(stampMs);
+    this.#images.publish({ header: this.#header(stampMs), format, data });
   }
 
   #publishInfo(stampMs: number): void {
@@ -144,7 +162,8 @@ export class CameraFeed {
   }
 
   #info(stampMs: number): RosMessage {
-    const { intrinsics: camera, graph } = this.#options;
+    const camera = this.#lens;
+    const { graph } = this.#options;
     const { fx, fy, cx, cy } = camera;
     const [d, k, r, p] = graph.dialect.cameraInfo;
     return {

@@ -38,6 +38,8 @@ export type SimulatedRobotOptions = {
   readonly dialect?: BridgeDialect["name"];
   /** Where its bridge is set up otherwise than by default. */
   readonly bridge?: Partial<BridgeSettings>;
+  /** Why the camera cannot go to a pose, instead of what an arm would refuse by itself. */
+  readonly refusal?: (pose: Pose) => string | undefined;
   /** Something was done to an object; from when this resolves, photos are rendered anew. */
   readonly onAct?: (act: Act) => void | Promise<void>;
   readonly onSay?: (text: string) => void;
@@ -87,7 +89,11 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     rosapiInterfaces(dialect),
     interfacesOf(profile),
   );
-  const arm = new CameraArm(options.sceneCameraPose, { speed, workspace });
+  const arm = new CameraArm(options.sceneCameraPose, {
+    speed,
+    workspace,
+    ...(options.refusal && { onlyWhere: options.refusal }),
+  });
   let obstacles = options.obstacles;
   const acts: Act[] = [];
   const said: string[] = [];
