@@ -1,4 +1,4 @@
-import type { CameraHolder } from "../../perception/ros/held-camera.ts";
+import type { CameraHolder } from "../../perception/ros/human-mover.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Whoever is at the terminal holds the camera: asked where to, they press Enter when it is there. */

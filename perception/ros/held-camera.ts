@@ -2,22 +2,13 @@ import type { CallOptions } from "../call-options.ts";
 import { differenceOf } from "../images/alike.ts";
 import { photoFrom } from "../images/photo-file.ts";
 import { type Photo, type RobotTime, type View, viewName } from "../photo.ts";
-import type { SceneObject } from "../surface.ts";
 import { TidyError } from "../tidy-error.ts";
 import { type CameraFeed, cameraFeed, type Frame } from "./camera-feed.ts";
 import type { Discovered } from "./discover.ts";
+import { type CameraHolder, humanMover } from "./human-mover.ts";
 import { qualityOf } from "./photo-checks.ts";
 import type { HandProfile } from "./profile.ts";
 import type { RobotCamera, RobotCameraOptions } from "./robot-camera.ts";
-
-/**
- * Whoever holds the camera, asked to bring it somewhere: resolves when they are there, or say that
- * they cannot. Rejects with `aborted` when told to stop or nobody answers any more.
- */
-export type CameraHolder = (
-  request: string,
-  options: { readonly signal?: AbortSignal | undefined },
-) => Promise<"ready" | "cannot">;
 
 const MOST_FRAMES = 10_000;
 /** Consecutive pictures of a camera held still differ by no more; hands shake a little. */
@@ -52,17 +43,28 @@ export async function heldCamera(
     throw new TidyError("unreachable", cause.message, { cause });
   });
   let sceneSharpness: number | undefined;
+  let reason = "";
+  const mover = humanMover({
+    holder,
+    angles: profile.angles,
+    deadlineMs: profile.mover.deadlineMs,
+    newest: async (stop) => {
+      const { freshWithinMs } = profile.camera;
+      return (await feed.nextAfter(undefined, { deadlineMs: freshWithinMs, signal: stop })).stamp;
+    },
+    complaint: () => reason,
+  });
 
   const photograph = async (view: View, call: CallOptions): Promise<Photo> => {
     const { attempts } = profile.camera;
-    let reason = "";
+    reason = "";
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      call.onStage?.("moving");
       request += 1;
-      await ask(holder, view, reason, profile.mover.deadlineMs, call.signal);
+      const arrival = await mover.moveTo({ view }, call);
+      if (arrival.kind === "refused") throw refusal(view, arrival.reason);
       call.onStage?.("settling");
       // What the holder saw before they said so may still be on its way.
-      const frame = await steadyFrame(feed, profile, feed.newest(), call);
+      const frame = await steadyFrame(feed, profile, arrival.stamp, call);
       call.onStage?.("checking");
       // No sensor sends the same bytes twice.
       if (firstSeen.get(frame.digest)! < request) {
@@ -92,62 +94,20 @@ export async function heldCamera(
 
   return {
     angles: profile.angles,
-    photograph: (view, call) => {
-      if (view.kind === "close-up" && !profile.angles.includes(view.angle))
-        throw refusal(view, `nobody is asked to hold the camera to the ${view.angle}`);
-      return photograph(view, call);
-    },
+    photograph,
     close: () => feed.close(),
   };
-}
-
-/** Asks the holder, and what was wrong with the last picture; a refusal where they cannot. */
-async function ask(
-  holder: CameraHolder,
-  view: View,
-  reason: string,
-  deadlineMs: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const late = AbortSignal.timeout(deadlineMs);
-  const request = (reason === "" ? "" : `${reason}; once more: `) + requestFor(view);
-  const stop = signal === undefined ? late : AbortSignal.any([signal, late]);
-  const answer = await holder(request, { signal: stop }).catch((cause: unknown) => {
-    if (!late.aborted || signal?.aborted) throw cause;
-    throw refusal(view, `nobody held the camera there within ${deadlineMs / 1000} s`);
-  });
-  if (answer === "cannot") throw refusal(view, "the person who holds the camera cannot go there");
-}
-
-/** What the holder is asked, in words. */
-export function requestFor(view: View): string {
-  if (view.kind === "scene")
-    return "hold the camera so that the whole surface is in the picture, from its front";
-  const { object, angle } = view;
-  const where =
-    angle === "top"
-      ? "straight above"
-      : angle === "front" || angle === "back"
-        ? `${angle === "front" ? "before" : "behind"}`
-        : `${angle} of`;
-  return `hold the camera ${where} ${nameOf(object)} (${angle}, as the scene photo has it), so that it fills the picture`;
-}
-
-/** The object's label; where ids count several of a kind, the id and its place in the scene photo. */
-function nameOf({ id, label, box }: SceneObject): string {
-  const at = `${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}`;
-  return id === label ? `the ${label}` : `the ${label} (${id}, in the scene photo at ${at})`;
 }
 
 /** The first of two consecutive frames that are alike, both taken later than `after`. */
 async function steadyFrame(
   feed: CameraFeed,
   profile: HandProfile,
-  after: RobotTime | undefined,
+  after: RobotTime,
   { signal }: CallOptions,
 ): Promise<Frame> {
   const untilMs = performance.now() + profile.camera.freshWithinMs;
-  const next = (later: RobotTime | undefined) =>
+  const next = (later: RobotTime) =>
     feed.nextAfter(later, { deadlineMs: Math.max(1, untilMs - performance.now()), signal });
   let frame = await next(after);
   for (;;) {

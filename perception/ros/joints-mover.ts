@@ -1,8 +1,9 @@
+import { compose, invert } from "../geometry/pose.ts";
 import { viewName } from "../photo.ts";
 import { TidyError } from "../tidy-error.ts";
 import { actionServer } from "./action-goal.ts";
 import { refusalIn } from "./action-mover.ts";
-import { type ArmParts, cameraInSurface } from "./arm-parts.ts";
+import { type ArmParts, cameraInSurface, mountOf } from "./arm-parts.ts";
 import { messagesOf, understand } from "./dialect.ts";
 import { type ArmMover, refusalOf, refused } from "./pose-mover.ts";
 import type { JointsProfile } from "./profile.ts";
@@ -11,8 +12,8 @@ import { poseRefusal } from "./workspace.ts";
 
 /**
  * Moves the camera to joint positions that somebody taught, one set a view, by FollowJointTrajectory.
- * It counts as arrived when TF shows the camera at rest inside the workspace and, where the robot
- * tells of its joints, each is where it was taught.
+ * It counts as arrived when TF shows camera and tool at rest where they may be and, where the robot
+ * tells of its joints, each is where it was taught. On the way nobody checks where they pass.
  */
 export function jointsMover(parts: ArmParts<JointsProfile>): ArmMover {
   const { link, tf, profile, dialect } = parts;
@@ -47,7 +48,11 @@ export function jointsMover(parts: ArmParts<JointsProfile>): ArmMover {
         const hint = () => joints?.farFrom(taught) ?? "";
         const there = () => joints === undefined || joints.farFrom(taught) === "";
         const found = await untilSettled(link, tf, look, settle, there, { signal, hint });
-        const outside = poseRefusal(profile, [["camera", found.pose]]);
+        // Where the joints bring it is known only now.
+        const outside = poseRefusal(profile, [
+          ["camera", found.pose],
+          ["tool", compose(found.pose, invert(mountOf(parts)))],
+        ]);
         return outside === undefined ? { kind: "arrived", ...found } : refused(outside);
       } catch (error) {
         return refusalOf(error);

@@ -1,3 +1,4 @@
+import { TidyError } from "../tidy-error.ts";
 import type { ArmParts } from "./arm-parts.ts";
 import { messagesOf, understand } from "./dialect.ts";
 import { fillTemplate, judgeReply } from "./message-template.ts";
@@ -16,10 +17,13 @@ export function serviceMover(parts: ArmParts<PoseProfile>, mover: ServiceMoverSe
     async send(holes, { signal }) {
       unanswered = true;
       const type = dialect.typeOf("srv", mover.type);
-      const reply = await link.call(name, type, fillTemplate(request, holes), {
-        deadlineMs,
-        signal,
-      });
+      const reply = await link
+        .call(name, type, fillTemplate(request, holes), { deadlineMs, signal })
+        .catch((error: unknown) => {
+          // The bridge says that the call is over; anything else leaves it open.
+          if (error instanceof TidyError && error.code === "action-failed") unanswered = false;
+          throw error;
+        });
       unanswered = false;
       if (succeededWhen !== undefined) {
         const judged = judgeReply(succeededWhen, reply);

@@ -1,5 +1,5 @@
 import { TidyError } from "../tidy-error.ts";
-import type { CameraHolder } from "./held-camera.ts";
+import type { CameraHolder } from "./human-mover.ts";
 import type { RobotSkills } from "./skills.ts";
 
 /** What the robot has no skill for, whoever holds the camera does: asked to, they say when it is done. */

@@ -46,6 +46,8 @@ export type Faults = {
   /** Services neither answer nor fail. */
   silentSkills?: boolean;
   distortion?: number[];
+  /** What goals and calls of the mover come to, besides how they ended. */
+  result?: unknown;
 };
 
 export type FakeRobot = {
@@ -200,17 +202,21 @@ export async function fakeRobot({
     running = undefined;
     if (mover.kind === "topic") return;
     if (call !== undefined) {
-      const values = { success: status === 3, message: text };
+      const values = faults.result ?? { success: status === 3, message: text };
       bridge.send({ op: "service_response", id, service: call.service, values, result: true });
     } else if (dialect.actions === "topics") {
       const header = dialect.header("", stamp(nowMs));
-      publish(`${mover.name}/result`, { header, status: goalState(id, status, text), result: {} });
+      publish(`${mover.name}/result`, {
+        header,
+        status: goalState(id, status, text),
+        result: faults.result ?? {},
+      });
     } else {
       bridge.send({
         op: "action_result",
         id,
         action: mover.name,
-        values: text,
+        values: faults.result ?? text,
         status,
         result: true,
       });

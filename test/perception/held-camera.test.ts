@@ -6,7 +6,7 @@ import { dryRun } from "../../agent/consent.ts";
 import { memoryJournal } from "../../agent/journal.ts";
 import { tidy } from "../../agent/tidy.ts";
 import { ANGLES } from "../../perception/photo.ts";
-import { type CameraHolder, requestFor } from "../../perception/ros/held-camera.ts";
+import { type CameraHolder, requestFor } from "../../perception/ros/human-mover.ts";
 import { parseProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { SceneObject } from "../../perception/surface.ts";
