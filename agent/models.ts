@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { RunConfig } from "../datasets/run-format.ts";
 import { cocoDetector } from "../perception/coco/coco-detector.ts";
 import type { Detector } from "../perception/detector.ts";
 import { embeddedDetector } from "../perception/embedded/embedded-detector.ts";
 import { embeddedVision } from "../perception/embedded/embedded-vision.ts";
 import { type Endpoint, type Leaving, openaiEndpoint } from "../perception/openai/endpoint.ts";
-import { addressFromEnvironment } from "../perception/openai/endpoint-address.ts";
+import { addressFromEnvironment, endpointAddress } from "../perception/openai/endpoint-address.ts";
 import { openaiDetector } from "../perception/openai/openai-detector.ts";
 import { openaiVision } from "../perception/openai/openai-vision.ts";
 import { packageFile } from "../perception/package-file.ts";
@@ -97,7 +98,7 @@ export function parseModelName(name: string, role: Role): { word: string; rest: 
  * that is missing.
  */
 export function loadModels(
-  names: ModelNames,
+  names: ModelNames & Pick<RunConfig, "endpoints">,
   norms: Norms,
   onPhotoLeaves: (leaving: Leaving) => void | Promise<void>,
   person?: VisionModel,
@@ -107,11 +108,15 @@ export function loadModels(
   const making: Making = {
     norms,
     endpoint(model) {
-      const known =
-        endpoints.get(model) ??
-        openaiEndpoint({ ...addressFromEnvironment(), model, onPhotoLeaves });
-      endpoints.set(model, known);
-      return known;
+      const before = endpoints.get(model);
+      if (before !== undefined) return before;
+      const address = addressFromEnvironment();
+      const measured = names.endpoints?.[`openai:${model}`];
+      // A run may be resumed on another server, of which nothing was measured.
+      const known = measured?.baseUrl === endpointAddress(address).baseUrl ? measured : undefined;
+      const endpoint = openaiEndpoint({ ...address, model, known, onPhotoLeaves });
+      endpoints.set(model, endpoint);
+      return endpoint;
     },
     person() {
       if (person !== undefined) return person;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { endpointKnowledgeSchema } from "../perception/openai/endpoint-knowledge.ts";
 import { ANGLES } from "../perception/photo.ts";
 import { SITUATION_FACTS } from "../perception/situation.ts";
 import { VERBS } from "../perception/tidy-action.ts";
@@ -220,5 +221,7 @@ export const runConfigSchema = z.object({
   consent: z.enum(["dry-run", "supervised", "autonomous", "simulated"]),
   /** SHA-256 of the norms and of the models that came with the package. */
   hashes: z.record(z.string(), z.string()),
+  /** What was measured before of the models behind a server, by name; the run goes by it. */
+  endpoints: z.record(z.string(), endpointKnowledgeSchema).exactOptional(),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;

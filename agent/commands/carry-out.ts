@@ -6,6 +6,7 @@ import type { Robot } from "../../perception/robot.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import type { Norms } from "../../planner/norms.ts";
 import { askAtTerminal, type Consent, dryRun, simulatedConsent } from "../consent.ts";
+import { measuredEndpoints } from "../measured-endpoints.ts";
 import { loadModels, shippedHashes } from "../models.ts";
 import { narrator } from "../narrator.ts";
 import { personBefore } from "../person/person.ts";
@@ -19,7 +20,7 @@ import { summaryOf } from "../run-summary.ts";
 import { type Outcome, tidy } from "../tidy.ts";
 import { version } from "../version.ts";
 import { EXIT } from "./exit-codes.ts";
-import { decisionTable, linesFor, worstDecision } from "./output.ts";
+import { decisionTable, linesFor, tellOnStderr, worstDecision } from "./output.ts";
 
 /** How long a robot that went away is waited for. */
 const PATIENCE_MS = 60_000;
@@ -40,6 +41,7 @@ export const runConfig = (
   node: process.version,
   startedAt: new Date().toISOString(),
   ...settings,
+  ...measuredEndpoints(settings, tellOnStderr),
   hashes: shippedHashes(),
 });
 

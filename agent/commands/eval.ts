@@ -7,6 +7,7 @@ import { loadNorms } from "../../planner/norms.ts";
 import { renderPool } from "../../sim/render/render-pool.ts";
 import { type Results, resultsCsv, resultsOf, type Sample } from "../evaluation/results.ts";
 import { openSampleLog } from "../evaluation/sample-log.ts";
+import { measuredEndpoints } from "../measured-endpoints.ts";
 import { choicesFor, loadModels } from "../models.ts";
 import { POLICY_NAMES } from "../policies.ts";
 import { evaluationReport } from "../report/evaluation-report.ts";
@@ -14,7 +15,7 @@ import { writeAside } from "../run-directory.ts";
 import type { Edge } from "./edge.ts";
 import { EvaluatedSurface } from "./eval-surface.ts";
 import { EXIT } from "./exit-codes.ts";
-import { linesFor, progressLine, TABLE_STYLE } from "./output.ts";
+import { linesFor, progressLine, TABLE_STYLE, tellOnStderr } from "./output.ts";
 import { listOf, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { type SimulatedRange, simulatedRange } from "./simulated-range.ts";
 
@@ -67,7 +68,11 @@ async function evaluate(
   const norms = loadNorms();
   const key = loadKey();
   const names = { reasoner, vision, detector: options.detector ?? vision };
-  const models = loadModels(names, norms, () => {});
+  const models = loadModels(
+    { ...names, ...measuredEndpoints(names, tellOnStderr) },
+    norms,
+    () => {},
+  );
   const pool = renderPool({ threads: 2 });
   const shared = { key, norms, models, pool, budget: options.budget };
   const progress = progressLine();

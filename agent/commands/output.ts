@@ -9,6 +9,11 @@ export const linesFor = (json: boolean) => (line: string) => {
   if (!json) process.stdout.write(`${line}\n`);
 };
 
+/** A line that is no part of what was asked for: always on stderr. */
+export const tellOnStderr = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 /** Progress on stderr, rewritten in place; only where somebody watches. */
 export function progressLine(): { show(text: string): void; clear(): void } {
   const shown = process.stderr.isTTY === true;

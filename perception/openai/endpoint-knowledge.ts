@@ -29,21 +29,19 @@ export const knownBoxesSchema = z
 export type KnownBoxes = z.infer<typeof knownBoxesSchema>;
 
 /** What was measured of one model behind one server, as far as later runs use it. */
-export const endpointKnowledgeSchema = z
-  .object({
-    /** Without user, password, query or key. */
-    baseUrl: z.url(),
-    model: z.string().min(1),
-    measuredAt: z.iso.datetime(),
-    /** Whether it told drawn shapes better than a guess would. */
-    sees: z.boolean(),
-    rung: z.enum(RUNGS),
-    temperatureZero: z.boolean(),
-    logprobs: z.boolean(),
-    pictures: z
-      .object({ longestPx: whole, bytes: whole, types: z.array(z.enum(MEDIA_TYPES)).readonly() })
-      .readonly(),
-    boxes: knownBoxesSchema.exactOptional(),
-  })
-  .readonly();
-export type EndpointKnowledge = z.infer<typeof endpointKnowledgeSchema>;
+export const endpointKnowledgeSchema = z.object({
+  /** Without user, password, query or key. */
+  baseUrl: z.url(),
+  model: z.string().min(1),
+  measuredAt: z.iso.datetime(),
+  /** Whether it told drawn shapes better than a guess would. */
+  sees: z.boolean(),
+  rung: z.enum(RUNGS),
+  temperatureZero: z.boolean(),
+  logprobs: z.boolean(),
+  pictures: z
+    .object({ longestPx: whole, bytes: whole, types: z.array(z.enum(MEDIA_TYPES)).readonly() })
+    .readonly(),
+  boxes: knownBoxesSchema.exactOptional(),
+});
+export type EndpointKnowledge = Readonly<z.infer<typeof endpointKnowledgeSchema>>;

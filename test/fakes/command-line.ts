@@ -1,5 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { packageFile } from "../../perception/package-file.ts";
+
+/** So that what whoever runs the tests has measured is neither read nor changed. */
+const NOWHERE = join(tmpdir(), "tactful-tests-keep-nothing-here");
 
 export type Finished = {
   readonly code: number | null;
@@ -17,7 +22,7 @@ export function startTactful(
   const cli = packageFile("agent/tactful.ts");
   const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
     cwd: packageFile("."),
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    env: { ...process.env, NO_COLOR: "1", TACTFUL_CONFIG: NOWHERE, ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   child.stdin?.end(input);

@@ -177,7 +177,7 @@ export async function strictOpenaiServer(options: {
     const [{ content: system }, { content }] = messages;
     const [{ text: user }, ...images] = content;
     const stated = /JSON Schema \("([\w-]+)"\)/.exec(system)?.[1];
-    if (format?.type === "json_object" && !/json/i.test(`${system} ${user}`))
+    if (format?.type === "json_object" && !topSchema && !/json/i.test(`${system} ${user}`))
       return complain("'messages' must contain the word 'json'");
     if (format?.type === "json_schema") {
       if (stated !== undefined && format.json_schema.name !== stated)
