@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { CallOptions } from "../call-options.ts";
-import type { ReadCard } from "./box-convention.ts";
+import { boxScaled, type ReadCard } from "./box-convention.ts";
 import type { ChatImage } from "./chat-request.ts";
 import { drawBoxCard } from "./draw-box-card.ts";
 import type { Endpoint, Size } from "./endpoint.ts";
@@ -34,15 +34,16 @@ export function askForBoxes(endpoint: Endpoint, image: ChatImage, user: string, 
 /** Shows the model a card of known boxes of that size, and hears how it writes them. */
 export async function readBoxCard(
   endpoint: Endpoint,
-  { widthPx, heightPx }: Size,
+  size: Size,
   call: CallOptions,
   turn = 0,
 ): Promise<ReadCard> {
-  const { picture, boxes } = await drawBoxCard(widthPx, heightPx, turn);
-  const { value } = await askForBoxes(endpoint, picture, CARD_USER, call);
-  const pairs = [...boxes].map(([colour, known]) => {
+  const { picture, boxes } = await drawBoxCard(size.widthPx, size.heightPx, turn);
+  const { value, pictures } = await askForBoxes(endpoint, picture, CARD_USER, call);
+  const sent = pictures?.[0] ?? size;
+  const pairs = [...boxes].map(([colour, box]) => {
     const thing = value.things.find(({ label }) => label.toLowerCase().includes(colour));
-    return { written: thing?.box ?? [], known };
+    return { written: thing?.box ?? [], known: boxScaled(box, size, sent) };
   });
-  return { size: { widthPx, heightPx }, pairs };
+  return { size: sent, pairs };
 }

@@ -13,7 +13,7 @@ import {
   endpointAddress,
 } from "./endpoint-address.ts";
 import { type Concessions, plainSchema, responseFormat } from "./ladder.ts";
-import { saysNoPictures } from "./refusals.ts";
+import { isRefusal, saysNoPictures } from "./refusals.ts";
 import { retryAfterMs } from "./with-retry.ts";
 
 export type ClientOptions = AddressOptions & {
@@ -89,7 +89,8 @@ export function chatClient(options: ClientOptions): ChatClient {
       const { status, headers, message } = error;
       const noMoney = error.code === "insufficient_quota";
       const passes = status === 408 || status === 429 || status >= 500;
-      const retry = passes && !noMoney && !saysNoPictures(message);
+      const said = saysNoPictures(message) || isRefusal(status, message);
+      const retry = passes && !noMoney && !said;
       const waitMs = retryAfterMs(headers, now());
       return unavailable(`${message}${addressHint(address, status)}`, { status, retry, waitMs });
     }

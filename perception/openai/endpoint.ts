@@ -6,7 +6,7 @@ import type { ChatImage, ChatRequest } from "./chat-request.ts";
 import { classifyReply, type TokenLogprob } from "./classify-reply.ts";
 import type { EndpointKnowledge, KnownBoxes } from "./endpoint-knowledge.ts";
 import { type Concessions, FULL, nextConcession, plainSchema, type Rung } from "./ladder.ts";
-import { saysTooLarge } from "./refusals.ts";
+import { isRefusal, saysTooLarge } from "./refusals.ts";
 import { type Delay, realDelay, waitBeforeRetry, withRetry } from "./with-retry.ts";
 
 export type Usage = { readonly promptTokens: number; readonly completionTokens: number };
@@ -152,7 +152,7 @@ export function openaiEndpoint(options: EndpointOptions): Endpoint {
           pictures = await readied(images);
           continue;
         }
-        const refused = !smaller && [400, 415, 422, 501].includes(Number(status));
+        const refused = !smaller && isRefusal(status, error.message);
         const next = refused
           ? nextConcession(how, request.logprobs === true, error.message)
           : undefined;

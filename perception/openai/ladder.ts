@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { saysShape } from "./refusals.ts";
 import type { JsonSchema } from "./tolerant-json.ts";
 
 /**
@@ -24,8 +25,7 @@ export function nextConcession(
   why: string,
 ): Concessions | undefined {
   if (how.temperatureZero && /temperature/i.test(why)) return { ...how, temperatureZero: false };
-  const aboutShape = /response_format|json|schema|grammar/i.test(why);
-  if (how.logprobs && askedLogprobs && !aboutShape) return { ...how, logprobs: false };
+  if (how.logprobs && askedLogprobs && !saysShape(why)) return { ...how, logprobs: false };
   const rung = RUNGS[RUNGS.indexOf(how.rung) + 1];
   return rung === undefined ? undefined : { ...how, rung };
 }

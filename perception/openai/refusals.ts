@@ -11,3 +11,11 @@ export const saysTooLarge = (status: unknown, message: string): boolean =>
 
 /** Whether a refusal says that the model takes no pictures at all. */
 export const saysNoPictures = (message: string): boolean => TAKES_NO_PICTURES.test(message);
+
+/** Whether a refusal is about the shape that was asked for; older llama.cpp says so with a 500. */
+export const saysShape = (message: string): boolean =>
+  /response_format|json|schema|grammar/i.test(message);
+
+/** Whether a refusal is one that asking for less may lift. */
+export const isRefusal = (status: unknown, message: string): boolean =>
+  [400, 415, 422, 501].includes(Number(status)) || (Number(status) === 500 && saysShape(message));

@@ -210,6 +210,17 @@ describe("what a server cannot do", () => {
     expect(server.requests.map((heard) => heard.rung)).toEqual([rung, rung]);
   });
 
+  test("a schema that is refused with a 500, as older llama.cpp does, is not asked for again", async () => {
+    const message =
+      'response_format type must be one of "text" or "json_object", but got: json_schema';
+    const { endpoint, waits } = await anEndpoint([{ status: 500, message }], {
+      dialect: "llama.cpp",
+    });
+    const rung = "json_object_with_schema";
+    expect(await endpoint.ask(request)).toMatchObject({ value: RIGHT, rung, attempts: 2 });
+    expect(waits).toEqual([]);
+  });
+
   test("token probabilities and temperature 0 are done without", async () => {
     const { endpoint, server } = await anEndpoint([], { lacks: ["logprobs", "temperature"] });
     const reply = await endpoint.ask({ ...request, logprobs: true });

@@ -16,7 +16,7 @@ import {
   randomBy,
   shapeCards,
 } from "./draw-cards.ts";
-import type { EndpointMeasurement } from "./measurement.ts";
+import type { EndpointMeasurement, Outcome } from "./measurement.ts";
 import { probeAnswers, TRAYS } from "./probe-answers.ts";
 import { JSON_PROBES, probeJson } from "./probe-json.ts";
 import {
@@ -133,7 +133,16 @@ async function measureSeeing(
   { known, how, random, cards }: Seeing,
 ) {
   const { delay } = options;
-  const asking = { ...known, logprobs: true };
+  const encodings: Partial<Record<MediaType, Outcome>> = {};
+  for (const [i, type] of ENCODINGS.entries())
+    encodings[type] = await probeEncoding(probing, cards[i]!, type, how);
+  const types = ENCODINGS.filter((type) => encodings[type] === "read");
+  const together = cards.slice(ENCODINGS.length);
+  const several = await probeSeveral(probing, together, how);
+  const { sides, weights, limit } = await probeLimit(probing, cards[0]!, how);
+  const pictures = { ...limit, types: ["image/jpeg" as const, ...types] };
+  // From here on as in a run, with pictures that are known to be taken.
+  const asking = { ...known, logprobs: true, pictures };
   const endpoint = openaiEndpoint({ ...options, known: asking, ...(delay ? { delay } : {}) });
   const { counts, tokenProbabilities } = await probeAnswers(probing, endpoint, random);
   const read: ReadCard[] = [];
@@ -145,15 +154,8 @@ async function measureSeeing(
     );
   const of = read.reduce((sum, { pairs }) => sum + pairs.length, 0);
   const { convention, overlap } = bestConvention(read);
-  const upToPx = Math.min(...BOX_CARDS.map((it) => Math.max(it.widthPx, it.heightPx)));
+  const upToPx = Math.min(...read.map(({ size }) => Math.max(size.widthPx, size.heightPx)));
   const usable = overlap >= LEAST_ON_CARD;
-  const encodings: Partial<Record<MediaType, Awaited<ReturnType<typeof probeEncoding>>>> = {};
-  for (const [i, type] of ENCODINGS.entries())
-    encodings[type] = await probeEncoding(probing, cards[i]!, type, how);
-  const together = cards.slice(ENCODINGS.length);
-  const several = await probeSeveral(probing, together, how);
-  const { sides, weights, limit } = await probeLimit(probing, cards[0]!, how);
-  const types = ENCODINGS.filter((type) => encodings[type] === "read");
   return {
     logprobs: tokenProbabilities,
     answers: counts,
@@ -163,7 +165,7 @@ async function measureSeeing(
     several: { pictures: together.length, outcome: several },
     sides,
     weights,
-    pictures: { ...limit, types: ["image/jpeg" as const, ...types] },
+    pictures,
   };
 }
 
