@@ -75,5 +75,6 @@ const asked = ({ question, answer }: Evidence): Html =>
 
 const leftTheMachine = ({ photosLeft }: RunRecord): Html =>
   html`<h2>Photos that left the machine</h2><ul>${photosLeft.map(
-    ({ photo, host }) => html`<li>${photo.slice(0, 12)} to ${host}</li>`,
+    ({ photo, host, scaledTo }) =>
+      html`<li>${photo.slice(0, 12)} to ${host}${scaledTo ? `, scaled to ${scaledTo.widthPx} x ${scaledTo.heightPx}` : ""}</li>`,
   )}</ul>`;
