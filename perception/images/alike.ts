@@ -1,4 +1,4 @@
-import { greyLevels } from "./exposure.ts";
+import { greyLevels } from "./grey-levels.ts";
 
 const WIDTH_PX = 32;
 
@@ -7,7 +7,8 @@ const WIDTH_PX = 32;
  * wide, 0..1; 1 for pictures of other proportions. A camera's noise makes about 0.01.
  */
 export async function differenceOf(one: Uint8Array, other: Uint8Array): Promise<number> {
-  const [a, b] = await Promise.all([greyLevels(one, WIDTH_PX), greyLevels(other, WIDTH_PX)]);
+  const both = await Promise.all([greyLevels(one, WIDTH_PX), greyLevels(other, WIDTH_PX)]);
+  const [a, b] = [both[0].levels, both[1].levels];
   if (a.length !== b.length) return 1;
   return a.reduce((sum, level, i) => sum + Math.abs(level - b[i]!), 0) / a.length / 255;
 }

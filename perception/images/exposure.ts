@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { greyLevels } from "./grey-levels.ts";
 
 const WIDTH_PX = 128;
 /** Levels of 0..255 at which a pixel shows nothing more. */
@@ -10,24 +10,12 @@ export type Exposure = { readonly mean: number; readonly black: number; readonly
 
 /** The exposure of an encoded picture, of its grey version 128 px wide. */
 export async function exposureOf(bytes: Uint8Array): Promise<Exposure> {
-  const levels = await greyLevels(bytes, WIDTH_PX);
-  const count = (fits: (level: number) => boolean) =>
+  const { levels } = await greyLevels(bytes, WIDTH_PX);
+  const share = (fits: (level: number) => boolean) =>
     levels.reduce((sum, level) => sum + Number(fits(level)), 0) / levels.length;
   return {
     mean: levels.reduce((sum, level) => sum + level, 0) / levels.length / 255,
-    black: count((level) => level <= BLACK),
-    white: count((level) => level >= WHITE),
+    black: share((level) => level <= BLACK),
+    white: share((level) => level >= WHITE),
   };
-}
-
-/** Levels 0..255 of the grey version so wide, row by row. */
-export async function greyLevels(bytes: Uint8Array, widthPx: number): Promise<Uint8Array> {
-  const { data, info } = await sharp(bytes)
-    .resize({ width: widthPx })
-    .toColourspace("b-w")
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels === 1) return data;
-  return data.filter((_, i) => i % info.channels === 0);
 }

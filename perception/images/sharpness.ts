@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { greyLevels } from "./grey-levels.ts";
 
 const WIDTH_PX = 256;
 
@@ -7,14 +7,8 @@ const WIDTH_PX = 256;
  * et al. 2000) of its grey version, 256 px wide, levels 0..255. About 0 for a blank or smeared one.
  */
 export async function sharpness(bytes: Uint8Array): Promise<number> {
-  const { data, info } = await sharp(bytes)
-    .resize({ width: WIDTH_PX })
-    .toColourspace("b-w")
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  const at = (x: number, y: number) => data[(y * width + x) * channels]!;
+  const { levels, widthPx: width, heightPx: height } = await greyLevels(bytes, WIDTH_PX);
+  const at = (x: number, y: number) => levels[y * width + x]!;
   let sum = 0;
   let squares = 0;
   let n = 0;
