@@ -17,6 +17,7 @@ export { openaiVision } from "../perception/openai/openai-vision.ts";
 export { ANGLES, type Angle, type Photo, type View } from "../perception/photo.ts";
 export type { Answer, Question, Reply } from "../perception/question.ts";
 export type { Abilities, ActionReport, Robot } from "../perception/robot.ts";
+export type { CameraHolder } from "../perception/ros/human-mover.ts";
 export { loadProfile } from "../perception/ros/load-profile.ts";
 export type { RobotProfile } from "../perception/ros/profile.ts";
 export { connectRosbridgeRobot } from "../perception/ros/rosbridge-robot.ts";

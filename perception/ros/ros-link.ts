@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Ros, type RosbridgeMessage } from "roslib";
 import { TidyError } from "../tidy-error.ts";
 import { deadlineMs, type Timed } from "./deadline.ts";
-import { openTransport, placeOf, type WsTransport } from "./ws-transport.ts";
+import { openTransport, placeOf, type WsTransport, whyNot } from "./ws-transport.ts";
 
 /** `lost` from a drop until the next connection; `closed` is for good. */
 export type LinkState = "connected" | "lost" | "closed";
@@ -210,7 +210,9 @@ export class RosLink {
       await transport.opened;
     } catch (cause) {
       if (signal?.aborted) throw new TidyError("aborted", `${this.place}: told to stop`);
-      throw new TidyError("unreachable", `no rosbridge answers at ${this.place}`, { cause });
+      throw new TidyError("unreachable", `no rosbridge answers at ${this.place}${whyNot(cause)}`, {
+        cause,
+      });
     } finally {
       this.#opening = undefined;
       signal?.removeEventListener("abort", onAbort);

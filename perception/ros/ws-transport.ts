@@ -22,6 +22,22 @@ export function placeOf(url: string): string {
   return `${parsed.protocol}//${parsed.host}`;
 }
 
+/** Why something answered there and yet gave no connection, where the user can do something about it. */
+export function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const status = /^Unexpected server response: (\d{3})/.exec(error.message)?.[1];
+  if (status === "401" || status === "403")
+    return `: it refuses us (HTTP ${status}): check the profile's headers`;
+  if (status !== undefined) return `: what answers there is no rosbridge (HTTP ${status})`;
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return ": its certificate is for another name than this address has";
+  if (/CERT|ISSUER|SIGNATURE/.test(code))
+    return `: its certificate is not trusted (${code}): give its authority's in NODE_EXTRA_CA_CERTS`;
+  if (/SSL|TLS|EPROTO/.test(code)) return ": it does not speak TLS: try ws:// instead of wss://";
+  return "";
+}
+
 /**
  * roslib's transport, on `ws` whatever the Node version, with a heartbeat: a peer that leaves pings
  * unanswered is dropped, as a hung bridge closes nothing by itself.

@@ -185,6 +185,18 @@ describe("a robot's profile", () => {
     ]);
   });
 
+  test("has every key of its schema explained in the guide", async () => {
+    const guide = await readFile("perception/ros/README.md", "utf8");
+    const schema = await readFile("perception/ros/robot-profile.schema.json", "utf8");
+    const keys = new Set<string>();
+    JSON.parse(schema, (key, value) => {
+      if (key === "properties") for (const name of Object.keys(value)) keys.add(name);
+      return value;
+    });
+    expect(keys.size).toBeGreaterThan(60);
+    expect([...keys].filter((key) => !guide.includes(`\`${key}\``))).toEqual([]);
+  });
+
   test("takes secrets of its headers from the environment, when it connects", () => {
     const parse = (env: Record<string, string>) => parseProfile(ARM_TEXT, "mine.yaml", env);
     expect(() => parse({})).toThrow(

@@ -1,6 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { poseProfileSchema } from "../../perception/ros/profile.ts";
 import { type LinkLimits, type LinkState, RosLink } from "../../perception/ros/ros-link.ts";
+import { whyNot } from "../../perception/ros/ws-transport.ts";
 import { type FakeBridge, fakeBridge } from "../fakes/ros-bridge.ts";
 import { until } from "../fakes/ros-robot.ts";
 
@@ -166,6 +170,29 @@ test("an address is never told in full, and only ws:// and wss:// are addresses"
     expect(() => new RosLink(url, LIMITS)).toThrow(/ws:\/\/ or wss:\/\//);
     expect(() => new RosLink(url, LIMITS)).not.toThrow(/s3cret/);
   }
+});
+
+test("what answers, but is no rosbridge for us, is told with what to do", async () => {
+  const server = createServer((_, response) => response.end("a web page"));
+  let status = "401 Unauthorized";
+  server.on("upgrade", (_, socket) => socket.end(`HTTP/1.1 ${status}\r\n\r\n`));
+  server.listen(0, "127.0.0.1");
+  open.push(() => server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const to = (scheme: string) => new RosLink(`${scheme}://127.0.0.1:${port}`, LIMITS).connect();
+  await expect(to("ws")).rejects.toThrow(/HTTP 401\): check the profile's headers/);
+  status = "404 Not Found";
+  await expect(to("ws")).rejects.toThrow(/is no rosbridge \(HTTP 404\)/);
+  await expect(to("wss")).rejects.toThrow(/does not speak TLS: try ws:\/\//);
+});
+
+test("a certificate that will not do is told by what is wrong with it", () => {
+  const failed = (code: string) => whyNot(Object.assign(new Error("s3cret"), { code }));
+  expect(failed("DEPTH_ZERO_SELF_SIGNED_CERT")).toMatch(/not trusted .*NODE_EXTRA_CA_CERTS/);
+  expect(failed("UNABLE_TO_VERIFY_LEAF_SIGNATURE")).toMatch(/not trusted/);
+  expect(failed("ERR_TLS_CERT_ALTNAME_INVALID")).toMatch(/for another name/);
+  expect(failed("ECONNREFUSED")).toBe("");
 });
 
 test("connecting ends when it is told to stop, and closing ends everything", async () => {
