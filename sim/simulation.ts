@@ -1,6 +1,8 @@
+import type { ArmProfile } from "../perception/ros/profile.ts";
 import type { Situation } from "../perception/situation.ts";
 import type { BridgeDialect } from "./bridge/bridge-dialect.ts";
 import { type SimulatedRobot, startSimulatedRobot } from "./bridge/simulated-robot.ts";
+import { moverProfile, type SimulatedMover } from "./mover-profile.ts";
 import { type RenderPool, renderPool } from "./render/render-pool.ts";
 import { simulatedCamera } from "./simulated-camera.ts";
 import { makeWorld, type World } from "./world.ts";
@@ -13,6 +15,8 @@ export type SimulationOptions = {
   readonly speed: number;
   /** What the robot's bridge speaks; ROS 1 if not given. */
   readonly dialect?: BridgeDialect["name"];
+  /** How its camera is moved; by an action if not given. */
+  readonly mover?: SimulatedMover;
   /** 0 takes a free one. */
   readonly port?: number;
   /** Rendering threads, unless a pool is shared. */
@@ -25,6 +29,8 @@ export type SimulationOptions = {
 export type Simulation = {
   readonly world: World;
   readonly robot: SimulatedRobot;
+  /** The robot as an agent must know it, with its address. */
+  readonly profile: ArmProfile;
   close(): Promise<void>;
 };
 
@@ -36,7 +42,9 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const pool = options.pool ?? renderPool({ threads });
   let present = world;
   let camera = simulatedCamera(present, pool);
+  const profile = await moverProfile(options.mover ?? "action", world.sceneCameraPose);
   const robot = await startSimulatedRobot({
+    profile,
     camera: {
       intrinsics: camera.intrinsics,
       shoot: (pose) => camera.shoot(pose),
@@ -56,6 +64,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   return {
     world,
     robot,
+    profile: { ...profile, url: robot.url },
     close: async () => {
       await robot.close();
       if (options.pool === undefined) await pool.close();

@@ -2,12 +2,14 @@ import { loadKey } from "../../datasets/key.ts";
 import { objectsOfDataset } from "../../datasets/objects-of-dataset.ts";
 import type { Situation } from "../../perception/situation.ts";
 import type { BridgeDialect } from "../../sim/bridge/bridge-dialect.ts";
+import type { SimulatedMover } from "../../sim/mover-profile.ts";
 import { startReplay } from "../../sim/replay/start-replay.ts";
 import { scoringServer } from "../../sim/scoring-server.ts";
 import { startSimulation } from "../../sim/simulation.ts";
 import { writeAside } from "../run-directory.ts";
 import { datasetSurface } from "./dataset-surface.ts";
 import { situationOption } from "./parse-options.ts";
+import { profileFile } from "./sim-profile.ts";
 import { simulatedRange } from "./simulated-range.ts";
 
 export type SimOptions = {
@@ -18,6 +20,9 @@ export type SimOptions = {
   readonly port: number;
   readonly speed: number;
   readonly dialect: BridgeDialect["name"];
+  readonly mover: SimulatedMover;
+  /** Where its profile is to be written. */
+  readonly profile?: string;
 };
 
 /** A robot that listens, and what is to be said of it; the last line runs on it. */
@@ -29,32 +34,46 @@ export type Served = {
 
 /** A rendered surface's robot, and the server that scores what is decided about it. */
 export async function serveScene(options: SimOptions, signal: AbortSignal): Promise<Served> {
-  const { scene, situation, port, speed, dialect } = options;
+  const { scene, port, speed, dialect, mover } = options;
   const { seeds, surfaceKind } = simulatedRange(`sim:${scene}`);
   const simulation = await startSimulation({
     seed: seeds[0]!,
     ...(surfaceKind !== undefined && { surfaceKind }),
-    ...(situation && { situation }),
+    ...(options.situation && { situation: options.situation }),
     speed,
     dialect,
+    mover,
     port,
     signal,
   });
   const { world, robot } = simulation;
-  const scoring = await scoringServer({ world, key: loadKey() });
-  const told = situationOption(world.situation);
-  const situated = told === "" ? "" : ` --situation ${told}`;
-  return {
-    url: robot.url,
-    lines: [
-      `a simulated robot listens at ${robot.url}`,
-      `decisions are scored, once and when final, at ${scoring.url}`,
-      `tactful run --robot ${robot.url} --instruction "${world.instruction}"${situated} --dry-run`,
-    ],
-    close: async () => {
-      await Promise.all([simulation.close(), scoring.close()]);
-    },
+  const closing: (() => Promise<void>)[] = [() => simulation.close()];
+  const close = async () => {
+    await Promise.all(closing.map((end) => end()));
   };
+  // An agent knows the robot that is moved by an action by itself; any other needs a profile.
+  const told = options.profile !== undefined || mover !== "action";
+  try {
+    const file = told ? await profileFile(simulation.profile, options.profile) : undefined;
+    if (file !== undefined) closing.push(file.remove);
+    const scoring = await scoringServer({ world, key: loadKey() });
+    closing.push(() => scoring.close());
+    const situated = situationOption(world.situation);
+    const situation = situated === "" ? "" : ` --situation ${situated}`;
+    return {
+      url: robot.url,
+      lines: [
+        `a simulated robot listens at ${robot.url}`,
+        `decisions are scored, once and when final, at ${scoring.url}`,
+        ...(file === undefined ? [] : [`its profile is ${file.path}`]),
+        `tactful run --robot ${file?.word ?? robot.url} --instruction "${world.instruction}"${situation} --dry-run`,
+      ],
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** A robot whose camera sees a dataset's photographs. Writes what is to be told of them, if asked to. */

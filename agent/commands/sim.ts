@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Command, Option } from "commander";
 import type { Situation } from "../../perception/situation.ts";
 import { FAULT_KINDS } from "../../sim/faults/fault-plan.ts";
+import { SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
 import type { Edge } from "./edge.ts";
 import { parseSituation, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { withFaults } from "./sim-faults.ts";
@@ -35,6 +36,18 @@ export const simCommand = (edge: Edge): Command =>
     .option("--speed <factor>", "how much faster than a real arm", positiveNumber(1000), 8)
     .addOption(
       new Option("--ros <version>", "which ROS its bridge speaks").choices(["1", "2"]).default("1"),
+    )
+    .addOption(
+      new Option("--mover <kind>", "how its camera is moved")
+        .choices([...SIMULATED_MOVERS])
+        .default("action")
+        .conflicts(["replay", "faults"]),
+    )
+    .addOption(
+      new Option("--profile <file>", "write its robot.yaml there, and keep it").conflicts([
+        "replay",
+        "faults",
+      ]),
     )
     .option(
       "--faults <seed>",

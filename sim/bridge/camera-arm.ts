@@ -79,12 +79,12 @@ export class CameraArm {
     return distance(this.poseAt(ms).position, this.#motion.to.position);
   }
 
-  /** Sets off from wherever it is; returns when it will arrive. */
-  start(to: Pose, nowMs: number): number {
+  /** Sets off from wherever it is, to be on the way for `leastMs` at speed 1; returns when it arrives. */
+  start(to: Pose, nowMs: number, leastMs = 0): number {
     const from = this.poseAt(nowMs);
     const metres = distance(from.position, to.position) / METRES_PER_SECOND;
     const radians = angleBetween(from.orientation, to.orientation) / RADIANS_PER_SECOND;
-    const durationMs = (Math.max(metres, radians) * 1000) / this.#speed;
+    const durationMs = Math.max(metres * 1000, radians * 1000, leastMs) / this.#speed;
     this.#motion = { from, to, startMs: nowMs, durationMs };
     return nowMs + durationMs;
   }

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import type { Intrinsics } from "../../perception/geometry/camera.ts";
 import type { Pose } from "../../perception/geometry/pose.ts";
 import type { CameraArm } from "./camera-arm.ts";
@@ -33,8 +34,10 @@ export type CameraFeedOptions = {
   readonly shoot: Shoot;
   readonly intrinsics: Intrinsics;
   readonly names: {
+    /** The compressed pictures are there, or at it with /compressed behind; the full ones without. */
     readonly image: string;
-    readonly cameraInfo: string;
+    /** Without it the camera is not calibrated. */
+    readonly cameraInfo?: string;
     readonly opticalFrame: string;
   };
   /** The camera is broken: no frame came of a pose. */
@@ -49,13 +52,15 @@ export type CameraFeedOptions = {
 export class CameraFeed {
   readonly #options: CameraFeedOptions;
   readonly #images: Publisher;
-  readonly #infos: Publisher;
+  readonly #fullImages: Publisher;
+  readonly #infos: Publisher | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #photos = new Map<string, Seen>();
   #rendering = new Set<string>();
   #lastSeen: Seen | undefined;
   #lens: Intrinsics;
   #smearing = false;
+  #unpacking = false;
   #closed = false;
   frames = 0;
   renders = 0;
@@ -64,10 +69,14 @@ export class CameraFeed {
     this.#options = options;
     this.#lens = options.intrinsics;
     const { graph, names } = options;
-    this.#images = graph.advertise(names.image, "sensor_msgs/CompressedImage");
-    this.#infos = graph.advertise(names.cameraInfo, "sensor_msgs/CameraInfo");
+    const image = names.image.replace(/\/compressed$/, "");
+    this.#images = graph.advertise(`${image}/compressed`, "sensor_msgs/CompressedImage");
+    this.#fullImages = graph.advertise(image, "sensor_msgs/Image");
     this.#timer = setInterval(() => this.look(), FRAME_EVERY_MS);
-    graph.whenHeard(names.image, () => queueMicrotask(() => this.look()));
+    for (const topic of [image, `${image}/compressed`])
+      graph.whenHeard(topic, () => queueMicrotask(() => this.look()));
+    if (names.cameraInfo === undefined) return;
+    this.#infos = graph.advertise(names.cameraInfo, "sensor_msgs/CameraInfo");
     graph.whenHeard(names.cameraInfo, () => this.#publishInfo(options.clock.nowMs()));
   }
 
@@ -78,7 +87,7 @@ export class CameraFeed {
 
   /** Begins the photo of a pose, if anybody watches: the camera is on its way there. */
   prepare(pose: Pose): void {
-    if (this.#images.hasListeners()) this.#render(snapped(pose));
+    if (this.#isWatched()) this.#render(snapped(pose));
   }
 
   /** The surface has changed: nothing seen before is true any more. */
@@ -90,8 +99,8 @@ export class CameraFeed {
   /** Takes one frame now, if anybody wants it. */
   look(): void {
     const { arm, clock } = this.#options;
-    if (!this.#images.hasListeners()) {
-      if (this.#infos.hasListeners()) this.#publishInfo(clock.nowMs());
+    if (!this.#isWatched()) {
+      this.#publishInfo(clock.nowMs());
       return;
     }
     const nowMs = clock.nowMs();
@@ -149,16 +158,33 @@ export class CameraFeed {
     return { ...shot, thumbnail: await thumbnailOf(shot.bytes, pose) };
   }
 
+  #isWatched(): boolean {
+    return this.#images.hasListeners() || this.#fullImages.hasListeners();
+  }
+
   #send({ bytes: data, format, intrinsics }: Shot, stampMs: number): void {
     this.frames += 1;
     // The lens first: whoever waits for the picture can already read it.
     this.#lens = intrinsics;
     this.#publishInfo(stampMs);
     this.#images.publish({ header: this.#header(stampMs), format, data });
+    this.#sendFull(data, stampMs);
+  }
+
+  /** The same picture, not compressed; frames that come while one is unpacked are dropped. */
+  #sendFull(picture: Uint8Array, stampMs: number): void {
+    if (this.#unpacking || !this.#fullImages.hasListeners()) return;
+    this.#unpacking = true;
+    fullImage(picture)
+      .then((image) => this.#fullImages.publish({ header: this.#header(stampMs), ...image }))
+      .catch((error: unknown) => this.#options.onFault(error))
+      .finally(() => {
+        this.#unpacking = false;
+      });
   }
 
   #publishInfo(stampMs: number): void {
-    if (this.#infos.hasListeners()) this.#infos.publish(this.#info(stampMs));
+    if (this.#infos?.hasListeners()) this.#infos.publish(this.#info(stampMs));
   }
 
   #info(stampMs: number): RosMessage {
@@ -184,6 +210,23 @@ export class CameraFeed {
   #header(stampMs: number): RosMessage {
     return { seq: 0, stamp: rosTime(stampMs), frame_id: this.#options.names.opticalFrame };
   }
+}
+
+/** sensor_msgs/Image but for its header: rgb8, rows without padding. */
+async function fullImage(picture: Uint8Array): Promise<RosMessage> {
+  const { data, info } = await sharp(picture)
+    .removeAlpha()
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return {
+    height: info.height,
+    width: info.width,
+    encoding: "rgb8",
+    is_bigendian: 0,
+    step: info.width * 3,
+    data,
+  };
 }
 
 const keyOf = (pose: Pose): string => [...pose.position, ...pose.orientation].join();

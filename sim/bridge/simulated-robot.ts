@@ -1,24 +1,23 @@
 import type { Intrinsics } from "../../perception/geometry/camera.ts";
-import { compose, invert, type Pose } from "../../perception/geometry/pose.ts";
+import type { Pose } from "../../perception/geometry/pose.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
-import type { ActionProfile } from "../../perception/ros/profile.ts";
+import { type ArmProfile, isHeld, type RobotProfile } from "../../perception/ros/profile.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
+import { ArmDriver } from "./arm-driver.ts";
 import { BRIDGE_DIALECTS, type BridgeDialect } from "./bridge-dialect.ts";
 import type { BridgeSettings } from "./bridge-settings.ts";
-import { CameraArm, type Obstacle, toolOf } from "./camera-arm.ts";
+import { CameraArm, type Obstacle } from "./camera-arm.ts";
 import { CameraFeed, type Shoot } from "./camera-feed.ts";
 import { COMMON_INTERFACES } from "./common-interfaces.ts";
 import { RosGraph } from "./graph.ts";
 import type { Interfaces } from "./message-types.ts";
-import { Mover } from "./mover.ts";
-import { robotClock, rosTime } from "./robot-clock.ts";
+import { robotClock } from "./robot-clock.ts";
 import { addRosapi } from "./rosapi.ts";
 import { rosapiInterfaces } from "./rosapi-interfaces.ts";
 import { RosbridgeServer } from "./rosbridge-server.ts";
+import { moverInterfaces, serveMover } from "./serve-mover.ts";
 import { type Act, addSkills } from "./skills.ts";
-import { BASE_IN_SURFACE, CAMERA_IN_TOOL, tfMessage } from "./transforms.ts";
-
-const TF_EVERY_MS = 40;
+import { tellWhereItIs } from "./where-it-is.ts";
 
 export type SimulatedRobotOptions = {
   readonly camera: { readonly intrinsics: Intrinsics; readonly shoot: Shoot };
@@ -32,8 +31,8 @@ export type SimulatedRobotOptions = {
   readonly speed?: number;
   /** How far the robot's clock is ahead of the host's, seconds. */
   readonly clockOffsetS?: number;
-  /** Names, frames and workspace; the profile that ships with the package if not given. */
-  readonly profile?: ActionProfile;
+  /** Names, frames, mover and workspace; the profile that ships with the package if not given. */
+  readonly profile?: RobotProfile;
   /** What its bridge speaks; the profile's dialect, or else ROS 1. */
   readonly dialect?: BridgeDialect["name"];
   /** Where its bridge is set up otherwise than by default. */
@@ -64,6 +63,8 @@ export type SimulatedRobot = {
   readonly url: string;
   readonly port: number;
   readonly stats: () => SimulatedRobotStats;
+  /** Brings the camera to a pose, as a hand would: nothing is refused. Resolves when it rests. */
+  readonly hold: (pose: Pose) => Promise<void>;
   /** Kills the bridge, not the robot; `restoreBridge` opens it on the same port again. */
   readonly cutBridge: () => Promise<void>;
   readonly restoreBridge: () => Promise<void>;
@@ -76,8 +77,8 @@ export type SimulatedRobot = {
  * port is taken, `bad-input` where the profile has no workspace.
  */
 export async function startSimulatedRobot(options: SimulatedRobotOptions): Promise<SimulatedRobot> {
-  const profile = options.profile ?? (await loadProfile());
-  const { topics, frames, mover: action, workspace } = profile;
+  const profile: RobotProfile = options.profile ?? (await loadProfile());
+  const { frames, cameraInfo, workspace } = armOf(profile);
   if (workspace === undefined)
     throw new TidyError("bad-input", "the simulated robot's profile has no workspace");
   const speed = options.speed ?? 1;
@@ -87,7 +88,8 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     dialect,
     COMMON_INTERFACES,
     rosapiInterfaces(dialect),
-    interfacesOf(profile),
+    skillInterfaces(profile),
+    moverInterfaces(profile.mover),
   );
   const arm = new CameraArm(options.sceneCameraPose, {
     speed,
@@ -99,25 +101,10 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   const said: string[] = [];
   const stopped = new AbortController();
 
-  const tf = graph.advertise(topics.tf, "tf2_msgs/TFMessage");
-  const tfStatic = graph.advertise(topics.tfStatic, "tf2_msgs/TFMessage", { latch: true });
-  const fixed = [
-    { parent: frames.surface, child: frames.base, pose: BASE_IN_SURFACE },
-    { parent: frames.commanded, child: frames.optical, pose: CAMERA_IN_TOOL },
-    ...(frames.scene === undefined
-      ? []
-      : [{ parent: frames.surface, child: frames.scene, pose: options.sceneCameraPose }]),
-  ];
-  tfStatic.publish(tfMessage(fixed, rosTime(clock.nowMs())));
-  const publishTf = () => {
-    if (!tf.hasListeners()) return;
-    const nowMs = clock.nowMs();
-    const pose = compose(invert(BASE_IN_SURFACE), toolOf(arm.poseAt(nowMs)));
-    const link = { parent: frames.base, child: frames.commanded, pose };
-    tf.publish(tfMessage([link], rosTime(nowMs)));
-  };
-  const tfTimer = setInterval(publishTf, TF_EVERY_MS);
-
+  const { sceneCameraPose } = options;
+  const whereabouts = isHeld(profile)
+    ? undefined
+    : tellWhereItIs({ graph, clock, arm, profile, sceneCameraPose });
   const feed = new CameraFeed({
     graph,
     clock,
@@ -125,26 +112,24 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     shoot: options.camera.shoot,
     intrinsics: options.camera.intrinsics,
     names: {
-      image: topics.image,
-      cameraInfo: topics.cameraInfo,
+      image: profile.topics.image,
       opticalFrame: frames.optical,
+      ...(cameraInfo !== undefined && { cameraInfo }),
     },
     onFault: options.onFault ?? (() => {}),
   });
-  const mover = new Mover({
-    graph,
+  const driver = new ArmDriver({
     clock,
     arm,
-    action,
-    frames,
     obstacles: () => obstacles,
     onStart: (target) => feed.prepare(target),
     onRest: () => {
-      publishTf();
+      whereabouts?.tell();
       // After the result: whoever waits for that looks at later frames only.
       queueMicrotask(() => feed.look());
     },
   });
+  const mover = serveMover({ graph, clock, arm, driver, frames }, profile.mover);
   addSkills({
     graph,
     skills: profile.skills,
@@ -159,8 +144,9 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     },
     signal: stopped.signal,
   });
-  if (topics.say !== undefined) {
-    graph.subscribe(topics.say, "std_msgs/String", (message) => {
+  const { say } = profile.topics;
+  if (say !== undefined) {
+    graph.subscribe(say, "std_msgs/String", (message) => {
       said.push(String(message.data));
       options.onSay?.(String(message.data));
     });
@@ -170,8 +156,9 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   const bridge = new RosbridgeServer(graph, clock, options.bridge);
   const close = async () => {
     stopped.abort();
-    clearInterval(tfTimer);
+    whereabouts?.close();
     mover.close();
+    driver.close();
     feed.close();
     await bridge.close();
   };
@@ -188,12 +175,13 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     url: `ws://127.0.0.1:${port}`,
     port,
     stats: () => ({
-      ...mover.stats,
+      ...driver.stats,
       frames: feed.frames,
       renders: feed.renders,
       acts: [...acts],
       said: [...said],
     }),
+    hold: (pose) => new Promise((resolve) => driver.drive(pose, () => resolve())),
     cutBridge: () => bridge.close(),
     restoreBridge: async () => {
       await bridge.open(port);
@@ -202,15 +190,29 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   };
 }
 
-function interfacesOf({ mover, skills }: ActionProfile): Interfaces {
+/** Frames, calibration and limits of the arm; a held camera has none, and goes where it is held. */
+function armOf(profile: RobotProfile): {
+  readonly frames: ArmProfile["frames"];
+  readonly cameraInfo?: string;
+  readonly workspace?: ArmProfile["workspace"];
+} {
+  if (!isHeld(profile)) {
+    const { frames, topics, workspace } = profile;
+    return { frames, cameraInfo: topics.cameraInfo, workspace };
+  }
+  const everywhere = Number.POSITIVE_INFINITY;
+  return {
+    frames: { surface: "surface", base: "base_link", commanded: "tool0", optical: "camera" },
+    workspace: {
+      min: [-everywhere, -everywhere, -everywhere],
+      max: [everywhere, everywhere, everywhere],
+    },
+  };
+}
+
+function skillInterfaces({ skills }: RobotProfile): Interfaces {
   const skill =
     "geometry_msgs/PoseStamped target, string label, string text --- bool success, string message";
-  const move =
-    "geometry_msgs/PoseStamped target_pose --- geometry_msgs/PoseStamped pose --- " +
-    "float64 distance_left";
-  const skillTypes = Object.values(skills).flatMap((one) => (one === undefined ? [] : [one.type]));
-  return {
-    services: Object.fromEntries(skillTypes.map((type) => [type, skill])),
-    actions: { [mover.type]: move },
-  };
+  const types = Object.values(skills).flatMap((one) => (one === undefined ? [] : [one.type]));
+  return { services: Object.fromEntries(types.map((type) => [type, skill])) };
 }

@@ -4,8 +4,9 @@ import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Verb } from "../../perception/tidy-action.ts";
 import type { Obstacle } from "./camera-arm.ts";
 import type { RosGraph } from "./graph.ts";
-import { framePose } from "./mover.ts";
+
 import type { RosMessage } from "./ros-message.ts";
+import { framePose } from "./stamped-pose.ts";
 import { readPose } from "./transforms.ts";
 
 /** One thing that the robot did, for the world's own record. */
