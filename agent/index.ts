@@ -12,6 +12,8 @@ export { embeddedDetector } from "../perception/embedded/embedded-detector.ts";
 export { embeddedVision } from "../perception/embedded/embedded-vision.ts";
 export { photoFrom } from "../perception/images/photo-file.ts";
 export { openaiEndpoint } from "../perception/openai/endpoint.ts";
+export type { EndpointKnowledge } from "../perception/openai/endpoint-knowledge.ts";
+export { measureEndpoint } from "../perception/openai/measure/measure-endpoint.ts";
 export { openaiDetector } from "../perception/openai/openai-detector.ts";
 export { openaiVision } from "../perception/openai/openai-vision.ts";
 export { ANGLES, type Angle, type Photo, type View } from "../perception/photo.ts";

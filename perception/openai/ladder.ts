@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { saysShape } from "./refusals.ts";
+import { saysLogprobs, saysShape } from "./refusals.ts";
 import type { JsonSchema } from "./tolerant-json.ts";
 
 /**
@@ -25,7 +25,8 @@ export function nextConcession(
   why: string,
 ): Concessions | undefined {
   if (how.temperatureZero && /temperature/i.test(why)) return { ...how, temperatureZero: false };
-  if (how.logprobs && askedLogprobs && !saysShape(why)) return { ...how, logprobs: false };
+  if (how.logprobs && askedLogprobs && (saysLogprobs(why) || !saysShape(why)))
+    return { ...how, logprobs: false };
   const rung = RUNGS[RUNGS.indexOf(how.rung) + 1];
   return rung === undefined ? undefined : { ...how, rung };
 }

@@ -17,5 +17,13 @@ export const saysShape = (message: string): boolean =>
   /response_format|json|schema|grammar/i.test(message);
 
 /** Whether a refusal is one that asking for less may lift. */
-export const isRefusal = (status: unknown, message: string): boolean =>
-  [400, 415, 422, 501].includes(Number(status)) || (Number(status) === 500 && saysShape(message));
+export function isRefusal(status: unknown, message: string): boolean {
+  const code = Number(status);
+  if (code === 500) return saysShape(message);
+  // OpenAI forbids token probabilities of some models, rather than not to support them.
+  if (code === 403) return saysLogprobs(message);
+  return [400, 415, 422, 501].includes(code);
+}
+
+/** Whether a refusal is about token probabilities. */
+export const saysLogprobs = (message: string): boolean => /log_?probs/i.test(message);

@@ -228,6 +228,14 @@ describe("what a server cannot do", () => {
     expect(server.requests).toMatchObject([{ logprobs: false, temperature: undefined }]);
   });
 
+  test("token probabilities that are forbidden with a 403 are done without as well", async () => {
+    const message = "You are not allowed to request logprobs from this model";
+    const { endpoint, server } = await anEndpoint([{ status: 403, message }]);
+    const reply = await endpoint.ask({ ...request, logprobs: true });
+    expect(reply).toMatchObject({ value: RIGHT, rung: "json_schema" });
+    expect(server.requests.map(({ logprobs }) => logprobs)).toEqual([true, false]);
+  });
+
   test("a lone refusal, after a rung has worked, is not held against the rung", async () => {
     const refusal = { status: 400, message: "schema is too complex" };
     const { endpoint } = await anEndpoint(["well", refusal]);
