@@ -29,7 +29,7 @@ export function answerPrompt(
   const numbered = questions.map(({ text }, i) => `${i + 1}. ${JSON.stringify(text)}`);
   return [
     `The thing: ${JSON.stringify(object.label)}`,
-    `The photo: ${cut ? CUT : viewInWords(view)}`,
+    `The photo: ${photoInWords(view, cut)}`,
     "",
     "Questions:",
     ...numbered,
@@ -40,12 +40,14 @@ const CUT = "cut out of a photo of the whole surface, with the thing in the midd
 
 /** What is asked for a description. */
 export function describePrompt({ view }: Photo): string {
-  const photo = `The photo: ${viewInWords(view)}`;
+  const photo = `The photo: ${photoInWords(view)}`;
   if (view.kind === "scene") return photo;
   return `The thing: ${JSON.stringify(view.object.label)}\n${photo}`;
 }
 
-function viewInWords(view: View): string {
+/** What a photo is of; `cut`: the part of the scene photo around an object. */
+export function photoInWords(view: View, cut = false): string {
+  if (cut) return CUT;
   if (view.kind === "scene") return "the whole surface, seen from the front.";
   const from = view.angle === "top" ? "straight above" : `the ${view.angle}`;
   return `a close-up of the thing, from ${from}.`;
