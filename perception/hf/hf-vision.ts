@@ -48,7 +48,7 @@ export function hfVision(
     call: CallOptions,
   ): Promise<Exclude<VlmReply, { kind: "failed" }>> {
     const picture = await pictureFrom(bytes);
-    const reply = await thread.ask((stop) => ({ message: task(picture, stop) }), call);
+    const reply = await thread.ask((stop) => ({ message: { task: task(picture, stop) } }), call);
     if (reply.kind !== "failed") return reply;
     throw new TidyError("model-unavailable", `${name} cannot run: ${reply.why}`, {
       details: { folder: model.folder },

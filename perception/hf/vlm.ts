@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { PreTrainedModel, Processor, Tensor } from "@huggingface/transformers";
 import { z } from "zod";
 import type { Reply } from "../question.ts";
+import { Stopped } from "./answer-in-turn.ts";
 import { answerTokens, replyFrom } from "./answer-tokens.ts";
 import { readModelJson } from "./check-files.ts";
 import type { HfModel } from "./hf-model.ts";
@@ -36,9 +37,6 @@ export type Vlm = {
   /** The likeliest token each time, until the model ends its turn or a limit is met. */
   write(picture: Picture, prompt: string, limits: DecodeLimits): Promise<string>;
 };
-
-/** Thrown inside the thread where nobody waits any more. */
-export class Stopped extends Error {}
 
 /** Opens a model; rejects with whatever Transformers.js or the runtime has against its files. */
 export async function openVlm(model: HfModel): Promise<Vlm> {
