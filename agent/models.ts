@@ -5,6 +5,10 @@ import { cocoDetector } from "../perception/coco/coco-detector.ts";
 import type { Detector } from "../perception/detector.ts";
 import { embeddedDetector } from "../perception/embedded/embedded-detector.ts";
 import { embeddedVision } from "../perception/embedded/embedded-vision.ts";
+import { hfDetector } from "../perception/hf/hf-detector.ts";
+import type { HfTask } from "../perception/hf/hf-layout.ts";
+import { findHfModel } from "../perception/hf/hf-model.ts";
+import { hfVision } from "../perception/hf/hf-vision.ts";
 import { type Endpoint, type Leaving, openaiEndpoint } from "../perception/openai/endpoint.ts";
 import { addressFromEnvironment, endpointAddress } from "../perception/openai/endpoint-address.ts";
 import { openaiDetector } from "../perception/openai/openai-detector.ts";
@@ -45,6 +49,11 @@ type Making = {
 /** How one model is named and made: `takes` stands after a colon; without it the word stands alone. */
 type Choice<T> = { readonly takes?: string; make(making: Making, rest: string): T };
 
+const HF_TASKS = {
+  vision: "image-text-to-text",
+  detector: "zero-shot-object-detection",
+} as const;
+
 /** Every model there is, by its role and the word that names it. */
 const CHOICES: {
   readonly reasoner: Readonly<Record<string, Choice<Reasoner>>>;
@@ -61,14 +70,32 @@ const CHOICES: {
   vision: {
     embedded: { make: ({ kept }) => kept(embeddedVision()) },
     openai: { takes: "<model>", make: ({ endpoint }, model) => openaiVision(endpoint(model)) },
+    hf: {
+      takes: "<folder or id>",
+      make: ({ kept }, text) => kept(hfVision(findHfModel(text, HF_TASKS.vision))),
+    },
     human: { make: ({ person }) => person() },
   },
   detector: {
     embedded: { make: ({ kept }) => kept(embeddedDetector()) },
     coco: { make: ({ kept }) => kept(cocoDetector()) },
     openai: { takes: "<model>", make: ({ endpoint }, model) => openaiDetector(endpoint(model)) },
+    hf: {
+      takes: "<folder or id>",
+      make: ({ kept, norms }, text) =>
+        kept(hfDetector(findHfModel(text, HF_TASKS.detector), Object.keys(norms.kinds))),
+    },
   },
 };
+
+/** The `hf:` models among the named ones: what stands after the colon, and what each is for. */
+export const hfModelsIn = (
+  names: ModelNames,
+): readonly { readonly text: string; readonly task: HfTask }[] =>
+  (["vision", "detector"] as const).flatMap((role) => {
+    const { word, rest } = parseModelName(names[role], role);
+    return word === "hf" ? [{ text: rest, task: HF_TASKS[role] }] : [];
+  });
 
 /** What a role's option may be, for help texts and errors: `embedded or openai:<model>`. */
 export function choicesFor(role: Role): string {
@@ -78,8 +105,9 @@ export function choicesFor(role: Role): string {
   return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
 }
 
-/** The detector that goes with a vision model where none is named: a person draws no boxes. */
-export const detectorFor = (vision: string): string => (vision === "human" ? "coco" : vision);
+/** The detector that goes with a vision model where none is named: people and `hf:` eyes draw no boxes. */
+export const detectorFor = (vision: string): string =>
+  vision === "human" || vision.startsWith("hf:") ? "coco" : vision;
 
 /** A name as its word and what stands after the colon. Throws `bad-input` where the role has no such. */
 export function parseModelName(name: string, role: Role): { word: string; rest: string } {

@@ -32,9 +32,10 @@ const CONSENTS: Record<RunConfig["consent"], (terminal: Terminal) => Consent> = 
   simulated: () => simulatedConsent,
 };
 
-/** What a run is started with, completed with what it is made of. */
+/** What a run is started with, completed with what it is made of; `hashes` are those of other models. */
 export const runConfig = (
   settings: Omit<RunConfig, "format" | "tactful" | "node" | "startedAt" | "hashes">,
+  hashes: Readonly<Record<string, string>> = {},
 ): RunConfig => ({
   format: RUN_FORMAT,
   tactful: version,
@@ -42,7 +43,7 @@ export const runConfig = (
   startedAt: new Date().toISOString(),
   ...settings,
   ...measuredEndpoints(settings, tellOnStderr),
-  hashes: shippedHashes(),
+  hashes: { ...shippedHashes(), ...hashes },
 });
 
 /** `runs/<time>-<slug>` below the working directory. */

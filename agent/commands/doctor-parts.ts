@@ -1,5 +1,7 @@
 import { embeddedDetector } from "../../perception/embedded/embedded-detector.ts";
 import { embeddedVision } from "../../perception/embedded/embedded-vision.ts";
+import { keptModelsFolder } from "../../perception/hf/hf-folders.ts";
+import { checkPeer } from "../../perception/hf/hf-model.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { version } from "../version.ts";
 import { type Finding, look } from "./finding.ts";
@@ -23,4 +25,13 @@ export const lookAtParts = async (): Promise<readonly Finding[]> => [
     await detector.close();
     return detector.name;
   }),
+  await look(
+    "hf models",
+    "only for --vision hf: and --detector hf:; npm install @huggingface/transformers",
+    async () => {
+      checkPeer();
+      return `Transformers.js is installed; models are kept in ${keptModelsFolder()}`;
+    },
+    "warning",
+  ),
 ];

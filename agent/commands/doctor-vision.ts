@@ -35,7 +35,7 @@ export type EyesToMeasure = {
 export function eyesToMeasure(name: string): EyesToMeasure {
   const model = /^openai:(.+)$/.exec(name)?.[1];
   if (model === undefined) {
-    const what = `--vision ${name}: doctor measures openai:<model>; the others are measured already`;
+    const what = `--vision ${name}: doctor measures openai:<model> alone`;
     throw new TidyError("bad-input", what);
   }
   const address = addressFromEnvironment();

@@ -8,7 +8,7 @@ import { renderPool } from "../../sim/render/render-pool.ts";
 import { type Results, resultsCsv, resultsOf, type Sample } from "../evaluation/results.ts";
 import { openSampleLog } from "../evaluation/sample-log.ts";
 import { measuredEndpoints } from "../measured-endpoints.ts";
-import { choicesFor, loadModels } from "../models.ts";
+import { choicesFor, detectorFor, loadModels } from "../models.ts";
 import { POLICY_NAMES } from "../policies.ts";
 import { evaluationReport } from "../report/evaluation-report.ts";
 import { writeAside } from "../run-directory.ts";
@@ -16,7 +16,8 @@ import type { Edge } from "./edge.ts";
 import { EvaluatedSurface } from "./eval-surface.ts";
 import { EXIT } from "./exit-codes.ts";
 import { linesFor, progressLine, TABLE_STYLE, tellOnStderr } from "./output.ts";
-import { listOf, positiveNumber, wholeNumber } from "./parse-options.ts";
+import { allowDownload, listOf, positiveNumber, wholeNumber } from "./parse-options.ts";
+import { prepareHfModels } from "./prepare-hf-models.ts";
 import { type SimulatedRange, simulatedRange } from "./simulated-range.ts";
 
 const METHODS = [...POLICY_NAMES, "oracle"];
@@ -29,6 +30,7 @@ type Options = {
   reasoner: string;
   vision: string;
   detector?: string;
+  allowDownload?: boolean;
   resume?: boolean;
   minAccuracy?: number;
   out?: string;
@@ -48,7 +50,11 @@ export const evalCommand = (edge: Edge): Command =>
     .option("--budget <looks>", "most close-ups of one run", wholeNumber(0, 10_000), 60)
     .option("--reasoner <model>", choicesFor("reasoner"), "embedded")
     .option("--vision <model>", choicesFor("vision"), "embedded")
-    .option("--detector <model>", `${choicesFor("detector")} (default: as --vision)`)
+    .option(
+      "--detector <model>",
+      `${choicesFor("detector")} (default: as --vision; coco beside hf:)`,
+    )
+    .addOption(allowDownload())
     .option("--out <folder>", "where results.json, results.csv and report.html go")
     .option("--resume", "go on with the evaluation in --out")
     .option("--min-accuracy <share>", "exit with 3 if the first method is below", positiveNumber(1))
@@ -67,7 +73,8 @@ async function evaluate(
   const samples = [...log.past];
   const norms = loadNorms();
   const key = loadKey();
-  const names = { reasoner, vision, detector: options.detector ?? vision };
+  const names = { reasoner, vision, detector: options.detector ?? detectorFor(vision) };
+  await prepareHfModels(names, undefined, options.allowDownload, signal);
   const models = loadModels(
     { ...names, ...measuredEndpoints(names, tellOnStderr) },
     norms,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { SITUATION_FACTS, type Situation, type SituationFact } from "../../perception/situation.ts";
 
 /** `people=away,time=after` as a situation; says what is wrong and what is possible. */
@@ -55,3 +55,10 @@ export const listOf =
     }
     return words as T[];
   };
+
+/** The option without which no model is fetched from anywhere. */
+export const allowDownload = (): Option =>
+  new Option(
+    "--allow-download",
+    "fetch hf: models that are not on this disk from huggingface.co, into ~/.cache/tactful/models (or TACTFUL_MODELS)",
+  );

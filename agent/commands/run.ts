@@ -11,7 +11,8 @@ import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
 import { toldRobot } from "../told-robot.ts";
 import { carryOut, newRunPath, runConfig } from "./carry-out.ts";
 import type { Edge } from "./edge.ts";
-import { parseSituation, wholeNumber } from "./parse-options.ts";
+import { allowDownload, parseSituation, wholeNumber } from "./parse-options.ts";
+import { prepareHfModels } from "./prepare-hf-models.ts";
 import { robotAt } from "./robot-at.ts";
 import { type ObjectByHand, objectByHand, readTold } from "./told-objects.ts";
 
@@ -23,6 +24,7 @@ type Options = {
   reasoner: string;
   vision: string;
   detector?: string;
+  allowDownload?: boolean;
   objects?: string;
   object?: readonly ObjectByHand[];
   norms?: string;
@@ -48,8 +50,9 @@ export const runCommand = (edge: Edge): Command =>
     .option("--vision <model>", `${choicesFor("vision")} (asks you)`, "embedded")
     .option(
       "--detector <model>",
-      `${choicesFor("detector")} (default: as --vision; coco where you are asked)`,
+      `${choicesFor("detector")} (default: as --vision; coco beside human and hf:)`,
     )
+    .addOption(allowDownload())
     .option(
       "--objects <file>",
       "what stands there (JSON or YAML: labels, boxes, options): nothing is searched for; on a dataset, instead of its objects, which are known by id or label",
@@ -96,16 +99,19 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   if (options.policy !== "human") policyNamed(options.policy, norms.costs);
   // A run that is resumed has in its journal what it was told.
   const told = past === undefined ? await readTold(options) : undefined;
+  const { reasoner, vision, detector = detectorFor(vision) } = past?.config ?? options;
+  const names = { reasoner, vision, detector };
   const terminal = openTerminal();
   let found: Robot | undefined;
   try {
     found = await robotAt(where, options.surface, terminal, signal);
+    const hashes = await prepareHfModels(names, past?.config.hashes, options.allowDownload, signal);
     const robot = told === undefined ? found : await toldRobot(found, told, { signal });
     const directory =
       past ??
       (await createRunDirectory(
         options.out ?? newRunPath("run"),
-        settings(options, robot, pinned(where, found)),
+        settings(options, robot, pinned(where, found), hashes),
       ));
     try {
       const json = options.json === true;
@@ -123,9 +129,14 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 const pinned = (where: string, { abilities: { surface } }: Robot): string =>
   surface === undefined || where.includes("#") ? where : `${where}#${surface.id}`;
 
-function settings(options: Options, { abilities }: Robot, robot: string): RunConfig {
+function settings(
+  options: Options,
+  { abilities }: Robot,
+  robot: string,
+  hashes: Readonly<Record<string, string>>,
+): RunConfig {
   const { vision, reasoner, policy, budget } = options;
-  return runConfig({
+  const config = {
     command: "run",
     robot,
     instruction: options.instruction ?? abilities.surface?.instruction ?? "Clean the surface.",
@@ -136,5 +147,6 @@ function settings(options: Options, { abilities }: Robot, robot: string): RunCon
     policy,
     budget,
     consent: options.dryRun ? "dry-run" : options.autonomous ? "autonomous" : "supervised",
-  });
+  } as const;
+  return runConfig(config, hashes);
 }

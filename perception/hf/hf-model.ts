@@ -43,7 +43,10 @@ export function findHfModel(text: string, task: HfTask, kept?: string): HfModel 
       ? { folder: source.folder, name: `hf:${source.shown}` }
       : fetched(source.id, source.revision, text, kept ?? keptModelsFolder());
   const { folder } = place;
-  const chosen = chooseFiles(task, filesIn(folder), source.dtype);
+  const names = filesIn(folder);
+  // First, for of a model for something else all the files would be missing.
+  const modelType = names.includes("config.json") ? checkedType(folder, task) : "";
+  const chosen = chooseFiles(task, names, source.dtype);
   if ("missing" in chosen) {
     const others = source.dtype && chosen.whole.length > 0 ? chosen.whole : [];
     const instead =
@@ -55,7 +58,10 @@ export function findHfModel(text: string, task: HfTask, kept?: string): HfModel 
     );
   }
   const { dtype, files } = chosen;
-  const modelType = checkedType(folder, files, task);
+  for (const file of files) {
+    if (file.endsWith(".json")) readModelJson(join(folder, file), file);
+    if (file.endsWith(".onnx")) checkOnnxFile(join(folder, file));
+  }
   return { name: `${place.name}#${dtype}`, folder, dtype, modelType, files };
 }
 
@@ -70,17 +76,13 @@ function fetched(id: string, revision: string, text: string, kept: string) {
   return { folder: commitFolder(kept, id, commit), name: `hf:${id}@${commit.slice(0, 12)}` };
 }
 
-function checkedType(folder: string, files: readonly string[], task: HfTask): string {
-  const texts = files.filter((name) => name.endsWith(".json"));
-  const read = new Map(texts.map((name) => [name, readModelJson(join(folder, name), name)]));
-  const modelType = String(read.get("config.json")!.model_type);
+function checkedType(folder: string, task: HfTask): string {
+  const config = join(folder, "config.json");
+  const modelType = String(readModelJson(config, "config.json").model_type);
   const can = modelTypesFor(task);
-  if (!can.includes(modelType)) {
-    const text = `${join(folder, "config.json")}: a model of type ${modelType} cannot be used for this; ${can.join(", ")} can`;
-    throw new TidyError("bad-input", text);
-  }
-  for (const name of files.filter((it) => it.endsWith(".onnx"))) checkOnnxFile(join(folder, name));
-  return modelType;
+  if (can.includes(modelType)) return modelType;
+  const text = `${config}: a model of type ${modelType} cannot be used for this; ${can.join(", ")} can`;
+  throw new TidyError("bad-input", text);
 }
 
 /** SHA-256 of a model's files, by `<model>/<file>`: what a run was made with. */
