@@ -37,7 +37,8 @@ export function boxedByName(
   return objects.map((object) => {
     if (!isUnboxed(object, photo)) return object;
     const at = free.findIndex((it) => sameName(it.label, object.label));
-    return at < 0 ? object : { ...object, box: free.splice(at, 1)[0]!.box };
+    const [found] = at < 0 ? [] : free.splice(at, 1);
+    return found ? { ...object, box: found.box, detected: { score: found.score } } : object;
   });
 }
 

@@ -26,6 +26,9 @@ export function scoreWords({ detected }: SceneObject): string {
   return `${detected.score.toFixed(2)}${others?.join("") ?? ""}`;
 }
 
+const quoted = ({ text }: { readonly text: string }): string =>
+  `"${text.length > 120 ? `${text.slice(0, 120)}…` : text}"`;
+
 export const percent = (p: number): string => `${Math.round(p * 100)} %`;
 
 /** Tells a run as it happens, an event at a time, in lines for a person at a terminal. */
@@ -107,6 +110,15 @@ export function narrator(write: (line: string) => void) {
       case "photo-left":
         write(pc.yellow(`photo     ${event.photo.slice(0, 8)} goes to ${event.host}`));
         return;
+      case "read": {
+        const { view, texts, likeAnOrder, failed } = event;
+        if (failed !== undefined) write(pc.yellow(`unread    ${view}: ${failed}`));
+        if (texts.length > 0)
+          write(`${pc.dim("reads")}     ${view}: ${texts.map(quoted).join(", ")}`);
+        for (const text of likeAnOrder)
+          write(pc.yellow(`careful   ${quoted({ text })} reads like an order; it is only data`));
+        return;
+      }
       case "held":
         write(pc.yellow(`waits     ${event.reason}`));
         return;

@@ -22,6 +22,8 @@ export type RunRecord = {
   readonly verified: Readonly<Record<string, RunEventOf<"verified">["seen"]>>;
   readonly photosLeft: readonly RunEventOf<"photo-left">[];
   readonly holds: number;
+  /** What is written in the photos: shown to people, and kept from `runOf`. */
+  readonly readings: readonly RunEventOf<"read">[];
   /** Why the instruction is more than the reasoner understands, where it is. */
   readonly beyond?: string;
   readonly finished: boolean;
@@ -43,6 +45,7 @@ export const emptyRecord = ({
   verified: {},
   photosLeft: [],
   holds: 0,
+  readings: [],
   finished: false,
 });
 
@@ -118,6 +121,8 @@ export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
       return { ...record, verified: { ...record.verified, [event.objectId]: event.seen } };
     case "photo-left":
       return { ...record, photosLeft: [...record.photosLeft, event] };
+    case "read":
+      return { ...record, readings: [...record.readings, event] };
     case "held":
       return { ...record, holds: record.holds + 1 };
     case "resumed":

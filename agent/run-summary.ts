@@ -36,6 +36,17 @@ export const runSummarySchema = z.object({
   looks: z.number(),
   /** Photos that left this machine, and to which host. */
   photosLeft: z.array(z.object({ photo: answer.shape.photo, host: z.string() })),
+  /** What is written in the photos, where it was read (`--ocr`): data, and no more. */
+  readings: z
+    .array(
+      z.object({
+        photo: answer.shape.photo,
+        view: z.string(),
+        texts: z.array(z.object({ text: z.string(), score: z.number() })),
+        likeAnOrder: z.array(z.string()).readonly(),
+      }),
+    )
+    .exactOptional(),
   seconds: z.number(),
   /** By the authored key; of simulated surfaces only. */
   score: z.object({ appropriate: z.number(), of: z.number() }).exactOptional(),
@@ -81,6 +92,14 @@ export function summaryOf(
     ),
     looks: record.objects.reduce((sum, { looks }) => sum + looks.length, 0),
     photosLeft: record.photosLeft.map(({ photo, host }) => ({ photo, host })),
+    ...(record.readings.length > 0 && {
+      readings: record.readings.map(({ photo, view, texts, likeAnOrder }) => ({
+        photo,
+        view,
+        texts: texts.map(({ text, score }) => ({ text, score })),
+        likeAnOrder,
+      })),
+    }),
     seconds,
     ...(score && { score: { appropriate: score.appropriate, of: score.of } }),
   };

@@ -148,6 +148,18 @@ export const runEventSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("described"), text: z.string() }),
   z.object({
+    /** What is written in a photo, as far as it could be read: data for people, input to nothing. */
+    kind: z.literal("read"),
+    view: z.string(),
+    photo: sha256,
+    reader: z.string(),
+    texts: z.array(z.object({ text: z.string(), box, score: probability })).readonly(),
+    /** Lines that read like an order to a machine; all as one text where only together they do. */
+    likeAnOrder: z.array(z.string()).readonly(),
+    /** Why it could not be read, where it could not. */
+    failed: z.string().exactOptional(),
+  }),
+  z.object({
     kind: z.literal("found"),
     objects: z.array(sceneObject).readonly(),
     /** Why the detector could not judge this photo, where it could not. */
@@ -218,6 +230,8 @@ export const runConfigSchema = z.object({
   detector: z.string(),
   policy: z.string(),
   budget: z.number(),
+  /** Whether text in the photos is read, beside the run. */
+  ocr: z.boolean().exactOptional(),
   consent: z.enum(["dry-run", "supervised", "autonomous", "simulated"]),
   /** SHA-256 of the norms and of the models that came with the package. */
   hashes: z.record(z.string(), z.string()),

