@@ -15,6 +15,12 @@ type Waiting<Reply> = {
   retried: boolean;
 };
 
+/** Tells the thread that nothing more comes. */
+export const CLOSE = "close";
+
+/** How long a thread may take to end by itself, milliseconds. */
+const ENDING_MS = 5000;
+
 export type ModelThreadOptions = {
   readonly start: () => Worker;
   /** Longest one question may take once it was sent, the thread's start included. */
@@ -26,7 +32,8 @@ export type ModelThreadOptions = {
 /**
  * A worker thread that answers questions, for models block the thread they run on. Started when first
  * needed and again after a crash; what was under way then is tried once more. When idle it keeps no
- * process alive. The worker gets `{ id, ...message }` and posts a reply with the same `id`.
+ * process alive. The worker gets `{ id, ...message }` and posts a reply with the same `id`; at `CLOSE` it
+ * lets go of its port, and so ends when its work is done.
  */
 export class ModelThread<Reply extends { readonly id: number }> {
   readonly #options: ModelThreadOptions;
@@ -69,6 +76,7 @@ export class ModelThread<Reply extends { readonly id: number }> {
     });
   }
 
+  /** What is under way is rejected at once; resolves when the thread is gone. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
@@ -78,7 +86,7 @@ export class ModelThread<Reply extends { readonly id: number }> {
       clearTimeout(timer);
       settle(new TidyError("aborted", "the model was closed"));
     }
-    await worker?.terminate();
+    if (worker !== undefined) await ended(worker);
   }
 
   #sendMore(): void {
@@ -125,7 +133,7 @@ export class ModelThread<Reply extends { readonly id: number }> {
   #late(late: number): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    void worker?.terminate();
+    if (worker !== undefined) void ended(worker);
     const seconds = this.#options.deadlineMs / 1000;
     const behind = [...this.#sent].filter((id) => id !== late);
     this.#waiting
@@ -133,4 +141,17 @@ export class ModelThread<Reply extends { readonly id: number }> {
       ?.settle(new TidyError("deadline", `the model did not answer within ${seconds} s`));
     for (const id of behind) if (this.#waiting.has(id)) this.#send(id);
   }
+}
+
+/**
+ * Lets a thread finish its work and end; after a while it is ended. Stopped by force in the middle of a
+ * run, ONNX Runtime takes the whole process with it.
+ */
+async function ended(worker: Worker): Promise<void> {
+  const gone = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  worker.ref();
+  worker.postMessage(CLOSE);
+  const timer = setTimeout(() => void worker.terminate(), ENDING_MS);
+  await gone;
+  clearTimeout(timer);
 }

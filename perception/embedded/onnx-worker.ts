@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { CLOSE } from "../model-thread.ts";
 import type { OnnxReply, OnnxRequest, OnnxTensor } from "./onnx-session.ts";
 
 type Loaded = { readonly session: InferenceSession; readonly TensorOf: typeof Tensor };
@@ -24,7 +25,9 @@ async function load(modelPath: string): Promise<Loaded | string> {
 
 const loading = load((workerData.data as { modelPath: string }).modelPath);
 
-parentPort!.on("message", async ({ id, inputs }: OnnxRequest) => {
+parentPort!.on("message", async (asked: OnnxRequest | typeof CLOSE) => {
+  if (asked === CLOSE) return parentPort!.close();
+  const { id, inputs } = asked;
   const loaded = await loading;
   if (typeof loaded === "string") return say({ id, kind: "unavailable", why: loaded });
   try {

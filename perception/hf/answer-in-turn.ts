@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import type { StopFlag } from "../model-thread.ts";
+import { CLOSE, type StopFlag } from "../model-thread.ts";
 
 /** Thrown inside a worker thread where nobody waits for the answer any more. */
 export class Stopped extends Error {}
@@ -18,7 +18,9 @@ export function answerInTurn<Model, Task extends { readonly stop: StopFlag }, Sa
   // Told to whoever asks, not to the process.
   opening.catch(() => {});
   let last: Promise<void> = Promise.resolve();
-  parentPort!.on("message", ({ id, task }: { id: number; task: Task }) => {
+  parentPort!.on("message", (asked: { id: number; task: Task } | typeof CLOSE) => {
+    if (asked === CLOSE) return parentPort!.close();
+    const { id, task } = asked;
     const say = (said: Said | Failed) => parentPort!.postMessage({ id, ...said });
     const stopped = () => Atomics.load(task.stop, 0) !== 0;
     last = last

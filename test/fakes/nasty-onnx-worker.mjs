@@ -5,7 +5,9 @@ import { parentPort, workerData } from "node:worker_threads";
 const { marker } = workerData;
 const twiceOf = (bytes) => Float32Array.from(bytes, (byte) => 2 * byte);
 
-parentPort.on("message", ({ id, inputs }) => {
+parentPort.on("message", (asked) => {
+  if (asked === "close") return parentPort.close();
+  const { id, inputs } = asked;
   const [behaviour] = inputs.image.data;
   if (behaviour === 1) throw new Error("nasty on purpose");
   if (behaviour === 2 && existsSync(marker)) {

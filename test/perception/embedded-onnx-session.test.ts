@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
 import { modelsFolder } from "../../perception/embedded/models.ts";
 import { OnnxSession } from "../../perception/embedded/onnx-session.ts";
+import { packageFile } from "../../perception/package-file.ts";
 
 const open: OnnxSession[] = [];
 afterEach(() => Promise.all(open.splice(0).map((session) => session.close())));
@@ -78,6 +81,13 @@ test("stops waiting at once when told to", async () => {
     code: "aborted",
   });
 });
+
+test("closed in the middle of a run it lets the thread end, and the process goes on", async () => {
+  // In a process of its own: what this holds off would end the tests with it.
+  const args = ["--import", "tsx", packageFile("test/fakes/close-in-a-run.ts")];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: packageFile(".") });
+  expect(stdout).toBe("aborted\n");
+}, 30_000);
 
 test("says in one line that the runtime cannot be loaded", async () => {
   const { session } = nasty();
