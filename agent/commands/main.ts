@@ -9,6 +9,7 @@ import type { Edge } from "./edge.ts";
 import { evalCommand } from "./eval.ts";
 import { EXIT } from "./exit-codes.ts";
 import { reportCommand } from "./report.ts";
+import { robotCommand } from "./robot.ts";
 import { runCommand } from "./run.ts";
 import { simCommand } from "./sim.ts";
 
@@ -49,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     evalCommand,
     datasetCommand,
     reportCommand,
+    robotCommand,
     doctorCommand,
   ]) {
     program.addCommand(command(edge));

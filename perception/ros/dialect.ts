@@ -93,6 +93,10 @@ const goalState = z
 /** What is understood of the wire: anything else is refused with the place where it is wrong. */
 export function messagesOf(dialect: Dialect) {
   return {
+    /** Of any message with a header, that alone. */
+    stamped: z
+      .object({ header: header(dialect) })
+      .transform(({ header }) => ({ frame: header.frame_id, stamp: header.stamp })),
     transforms: z
       .object({
         transforms: z.array(

@@ -4,6 +4,7 @@ import type { Timed } from "./deadline.ts";
 import type { Dialect } from "./dialect.ts";
 import type { RobotProfile } from "./profile.ts";
 import type { RosLink } from "./ros-link.ts";
+import { dialectOf, rosapi } from "./rosapi.ts";
 
 /** What a profile leaves to be found out. */
 export type Discovered = {
@@ -11,7 +12,6 @@ export type Discovered = {
   readonly encoding: "compressed" | "raw";
 };
 
-const topicList = z.object({ topics: z.array(z.string()), types: z.array(z.string()) });
 const stamp = z.record(z.string(), z.unknown());
 const stamped = z.object({ header: z.object({ stamp }) });
 const transforms = z.object({ transforms: z.array(stamped).min(1) });
@@ -31,7 +31,7 @@ export async function discover(
   const listed =
     told.dialect !== undefined && told.encoding !== undefined
       ? new Map<string, string>()
-      : await topicTypes(link, timed);
+      : await listedTypes(link, timed);
   const type = listed.get(image);
   const byName = image.endsWith("/compressed") ? "compressed" : "raw";
   const byType = type?.endsWith("/CompressedImage") ? "compressed" : "raw";
@@ -42,31 +42,16 @@ export async function discover(
   };
 }
 
-/** Topics and their types, as rosapi lists them; none where it does not answer. */
-export async function topicTypes(
-  link: RosLink,
-  timed: Timed,
-): Promise<ReadonlyMap<string, string>> {
-  try {
-    const listed = topicList.safeParse(
-      await link.call("/rosapi/topics", "rosapi/Topics", {}, timed),
-    );
-    if (!listed.success) return new Map();
-    const { topics, types } = listed.data;
-    return new Map(topics.map((topic, i) => [topic, types[i] ?? ""]));
-  } catch (error) {
-    const silent = error instanceof TidyError && ["deadline", "action-failed"].includes(error.code);
-    if (silent) return new Map();
-    throw error;
-  }
-}
-
-/** ROS 2 names its types `package/msg/Type`, ROS 1 `package/Type`. */
-export function dialectOf(types: readonly string[]): Dialect["name"] | undefined {
-  const named = types.filter((type) => type.includes("/"));
-  if (named.length === 0) return undefined;
-  return named.some((type) => type.includes("/msg/")) ? "ros2" : "ros1";
-}
+/** Topics and their types; none where no rosapi answers. */
+const listedTypes = (link: RosLink, timed: Timed): Promise<ReadonlyMap<string, string>> =>
+  rosapi(link, timed)
+    .topics()
+    .catch((error: unknown) => {
+      // A link that is down fails whatever is asked next.
+      if (!(error instanceof TidyError) || link.state !== "connected" || error.code === "aborted")
+        throw error;
+      return new Map();
+    });
 
 /** By the first message that comes: ROS 1 stamps have `secs`, those of ROS 2 `sec`. */
 function byStamp(link: RosLink, profile: RobotProfile, timed: Timed): Promise<Dialect["name"]> {

@@ -7,7 +7,7 @@ import { startTactful, tactful } from "../fakes/command-line.ts";
 test("says what there is", async () => {
   const { code, stdout } = await tactful("--help");
   expect(code).toBe(0);
-  for (const command of ["demo", "run", "sim", "eval", "dataset", "report", "doctor"]) {
+  for (const command of ["demo", "run", "sim", "eval", "dataset", "report", "robot", "doctor"]) {
     expect(stdout).toContain(command);
   }
 }, 20_000);
