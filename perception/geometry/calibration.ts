@@ -88,13 +88,12 @@ export function rawPixel(
   v: number,
 ): readonly [u: number, v: number] | undefined {
   const [x, y] = pixelRay(rectified, u, v);
-  const [a, b, c, d, e, f, g, h, i] = rotation as readonly [
-    ...[number, number, number, number, number, number, number, number, number],
-  ];
   // The inverse of a rotation is its transpose.
-  const depth = c * x + f * y + i;
+  const turned = (column: number) =>
+    rotation[column]! * x + rotation[column + 3]! * y + rotation[column + 6]!;
+  const depth = turned(2);
   if (!(depth > 1e-9)) return undefined;
-  const bent = lens.distort([(a * x + d * y + g) / depth, (b * x + e * y + h) / depth]);
+  const bent = lens.distort([turned(0) / depth, turned(1) / depth]);
   return bent && [raw.fx * bent[0] + raw.cx, raw.fy * bent[1] + raw.cy];
 }
 

@@ -15,8 +15,8 @@ export type Rectifier = {
   readonly rectify: (bytes: Uint8Array) => Promise<Uint8Array>;
 };
 
-/** So many pixels are looked up before others get a turn: at most a few milliseconds. */
-const PIXELS_A_TURN = 200_000;
+/** So long is worked before others get a turn, milliseconds. */
+const TURN_MS = 8;
 
 /** The map from rectified to raw pixels is worked out once, with the first picture. */
 export function rectifier(calibration: Calibration): Rectifier {
@@ -38,40 +38,52 @@ export function rectifier(calibration: Calibration): Rectifier {
   };
 }
 
-/** For each rectified pixel the raw column and row, counted from pixel centres; NaN for none. */
+/**
+ * For each rectified pixel the raw column and row, counted from pixel centres and kept inside the
+ * picture up to half a pixel beyond its outermost centres; NaN for what it does not show.
+ */
 async function mapOf(calibration: Calibration): Promise<Float32Array> {
   const { widthPx, heightPx } = calibration.rectified;
+  const { widthPx: rawWidthPx, heightPx: rawHeightPx } = calibration.raw;
   const map = new Float32Array(widthPx * heightPx * 2).fill(Number.NaN);
-  await inTurns(heightPx, widthPx, (y) => {
-    for (let x = 0; x < widthPx; x++) {
-      const from = rawPixel(calibration, x + 0.5, y + 0.5);
+  await inTurns(heightPx, (row) => {
+    let to = row * widthPx * 2;
+    for (let column = 0; column < widthPx; column++, to += 2) {
+      const from = rawPixel(calibration, column + 0.5, row + 0.5);
       if (from === undefined) continue;
-      map[(y * widthPx + x) * 2] = from[0] - 0.5;
-      map[(y * widthPx + x) * 2 + 1] = from[1] - 0.5;
+      const [u, v] = from;
+      if (!(u >= 0 && v >= 0 && u <= rawWidthPx && v <= rawHeightPx)) continue;
+      map[to] = Math.min(Math.max(u - 0.5, 0), rawWidthPx - 1);
+      map[to + 1] = Math.min(Math.max(v - 0.5, 0), rawHeightPx - 1);
     }
   });
   return map;
 }
 
-/** Bilinear; up to half a pixel beyond the outermost centres is still the picture. */
+/** Bilinear. Numbers alone in its loops: a picture has millions of pixels. */
 async function remap(pixels: Pixels, map: Float32Array): Promise<Pixels> {
   const { data, widthPx, heightPx, channels } = pixels;
   const out = new Uint8Array(data.length);
-  await inTurns(heightPx, widthPx, (row) => {
-    for (let pixel = row * widthPx; pixel < (row + 1) * widthPx; pixel++) {
-      const [x, y] = [map[pixel * 2]!, map[pixel * 2 + 1]!];
-      if (!(x >= -0.5 && y >= -0.5 && x <= widthPx - 0.5 && y <= heightPx - 0.5)) continue;
-      const left = Math.min(Math.max(0, Math.floor(x)), widthPx - 1);
-      const top = Math.min(Math.max(0, Math.floor(y)), heightPx - 1);
-      const right = Math.min(left + 1, widthPx - 1);
-      const bottom = Math.min(top + 1, heightPx - 1);
-      const [across, down] = [Math.max(0, x - left), Math.max(0, y - top)];
+  const line = widthPx * channels;
+  await inTurns(heightPx, (row) => {
+    const end = (row + 1) * widthPx;
+    for (let pixel = row * widthPx; pixel < end; pixel++) {
+      const x = map[pixel * 2]!;
+      const y = map[pixel * 2 + 1]!;
+      // NaN where the camera saw nothing.
+      if (!(x >= 0)) continue;
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      const across = x - left;
+      const down = y - top;
+      const here = top * line + left * channels;
+      const right = left + 1 < widthPx ? channels : 0;
+      const below = top + 1 < heightPx ? line : 0;
       for (let c = 0; c < channels; c++) {
-        const at = (column: number, line: number) =>
-          data[(line * widthPx + column) * channels + c]!;
-        const above = at(left, top) * (1 - across) + at(right, top) * across;
-        const below = at(left, bottom) * (1 - across) + at(right, bottom) * across;
-        out[pixel * channels + c] = Math.round(above * (1 - down) + below * down);
+        const at = here + c;
+        const above = data[at]! * (1 - across) + data[at + right]! * across;
+        const under = data[at + below]! * (1 - across) + data[at + below + right]! * across;
+        out[pixel * channels + c] = above * (1 - down) + under * down + 0.5;
       }
     }
   });
@@ -79,10 +91,12 @@ async function remap(pixels: Pixels, map: Float32Array): Promise<Pixels> {
 }
 
 /** Row by row, letting others have a turn, so that a large picture holds up no heartbeat. */
-async function inTurns(rows: number, width: number, work: (row: number) => void): Promise<void> {
-  const rowsATurn = Math.max(1, Math.floor(PIXELS_A_TURN / width));
+async function inTurns(rows: number, work: (row: number) => void): Promise<void> {
+  let began = performance.now();
   for (let row = 0; row < rows; row++) {
-    if (row > 0 && row % rowsATurn === 0) await new Promise((resolve) => setImmediate(resolve));
     work(row);
+    if (performance.now() - began < TURN_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    began = performance.now();
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CameraMatrices, calibrationOf } from "../geometry/calibration.ts";
+import { type Calibration, type CameraMatrices, calibrationOf } from "../geometry/calibration.ts";
 import { TidyError } from "../tidy-error.ts";
 
 const finite = z.number().refine(Number.isFinite, "is not a number");
@@ -51,10 +51,25 @@ export const cameraInfoFields = z.preprocess(
     ),
 );
 
+/** A camera has a few; more are a mistake or an attack. */
+const MOST_KNOWN = 16;
+const known = new Map<string, Calibration>();
+
+/** One object for the same numbers, however often they come: what is made of it is made once. */
+function theCalibrationOf(info: CameraMatrices): Calibration | undefined {
+  const key = JSON.stringify(info);
+  const calibration = known.get(key) ?? calibrationOf(info);
+  if (calibration === undefined) return undefined;
+  known.delete(key);
+  known.set(key, calibration);
+  for (const oldest of known.keys()) if (known.size > MOST_KNOWN) known.delete(oldest);
+  return calibration;
+}
+
 /** The same as a calibration of the pictures; refuses one that nobody calibrated. */
 export const calibrationFields = cameraInfoFields.transform((info, context) => {
   try {
-    const calibration = calibrationOf(info);
+    const calibration = theCalibrationOf(info);
     if (calibration !== undefined) return calibration;
     context.addIssue({ code: "custom", message: "has no focal length", path: ["K"] });
   } catch (error) {

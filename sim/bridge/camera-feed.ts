@@ -190,7 +190,9 @@ export class CameraFeed {
   #info(stampMs: number): RosMessage {
     const camera = this.#lens;
     const { graph } = this.#options;
-    const { fx, fy, cx, cy } = camera;
+    const { fx, fy } = camera;
+    // ROS counts from the centre of the top left pixel, not from its corner.
+    const [cx, cy] = [camera.cx - 0.5, camera.cy - 0.5];
     const [d, k, r, p] = graph.dialect.cameraInfo;
     return {
       header: this.#header(stampMs),

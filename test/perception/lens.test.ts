@@ -15,6 +15,7 @@ import { differenceOf } from "../../perception/images/alike.ts";
 import { cropAround } from "../../perception/images/crop-around.ts";
 import { exposureOf } from "../../perception/images/exposure.ts";
 import { photoFrom } from "../../perception/images/photo-file.ts";
+import { pixelsOf } from "../../perception/images/pixels.ts";
 import { rectifier } from "../../perception/images/rectify.ts";
 import { calibrationFields } from "../../perception/ros/camera-info.ts";
 
@@ -155,6 +156,34 @@ describe("a picture through a lens", () => {
     const wrong = await levelDifference(bent, straight);
     expect(await levelDifference(rectified, straight)).toBeLessThan(wrong / 2);
     expect(intrinsics).toEqual(calibration.rectified);
+  });
+
+  test("is taken between its pixels, and black where the camera saw nothing", async () => {
+    // By K everything lies 1.25 pixels to the right of where P has it, and half a pixel below.
+    const k = [100, 0, 8.25, 0, 100, 4.5, 0, 0, 1];
+    const p = [100, 0, 7, 0, 0, 100, 4, 0, 0, 0, 1, 0];
+    const shifted = calibrationOf(camera({ width: 16, height: 8, k, p }))!;
+    const at = (x: number, y: number) => 10 * x + 8 * y;
+    const data = Uint8Array.from({ length: 128 }, (_, i) => at(i % 16, Math.floor(i / 16)));
+    const raw = { width: 16, height: 8, channels: 1 } as const;
+    const rectified = await rectifier(shifted).rectify(await sharp(data, { raw }).png().toBuffer());
+    const seen = await pixelsOf(rectified);
+    const levelAt = (x: number, y: number) => seen.data[(y * 16 + x) * seen.channels]!;
+    for (const [x, y] of [
+      [1, 1],
+      [5, 2],
+      [9, 5],
+    ] as const)
+      expect(Math.abs(levelAt(x, y) - at(x + 1.25, y + 0.5))).toBeLessThan(3);
+    for (let y = 0; y < 8; y++) expect(levelAt(15, y)).toBeLessThan(40);
+  });
+
+  test("is worked out once for a calibration, however often that is sent", () => {
+    const sent = { width: 640, height: 480, K: [500, 0, 320, 0, 500, 240, 0, 0, 1] };
+    const lens = { distortion_model: "plumb_bob", D: [-0.3, 0.1, 0, 0, 0] };
+    const [first, again] = [1, 2].map(() => calibrationFields.parse({ ...sent, ...lens }));
+    expect(again).toBe(first);
+    expect(calibrationFields.parse({ ...sent, ...lens, width: 641 })).not.toBe(first);
   });
 
   test("is left alone where the lens is straight, and refused where it is of another size", async () => {

@@ -203,7 +203,8 @@ test("sends plain JPEGs of its size in CBOR, with the camera's numbers beside th
   expect(image.header.frame_id).toBe("camera_optical_frame");
   expect(await sharp(image.data).metadata()).toMatchObject({ format: "jpeg", width: 64 });
   const { fx, cx, fy, cy } = FLAT_CAMERA;
-  expect((await info).K).toEqual([fx, 0, cx, 0, fy, cy, 0, 0, 1]);
+  // ROS has the centre of the top left pixel at (0, 0).
+  expect((await info).K).toEqual([fx, 0, cx - 0.5, 0, fy, cy - 0.5, 0, 0, 1]);
 });
 
 test("stamps frames with the moment they show: those from before say so", async () => {
