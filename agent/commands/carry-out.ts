@@ -111,6 +111,9 @@ export async function carryOut(task: {
     await models.close();
   }
   if (outcome.ended !== "done") return incomplete(outcome, config, path);
+  // All is decided, but photos are still to be read.
+  if (reading && signal.aborted)
+    return incomplete({ ...outcome, ended: "interrupted" }, config, path);
   // The journal also holds what went on beside the loop: which photos left the machine.
   const { events } = await readRun(path);
   const record = events.reduce(withEvent, emptyRecord(config));

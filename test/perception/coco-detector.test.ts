@@ -20,7 +20,13 @@ import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
 const detector = cocoDetector();
 afterAll(() => detector.close());
 
-detectorContract("coco", async () => {
+let rendered: ReturnType<typeof renderedCup> | undefined;
+detectorContract("coco", () => {
+  rendered ??= renderedCup();
+  return rendered;
+});
+
+async function renderedCup() {
   const world = makeWorld(2_100_007);
   const pool = renderPool({ threads: 1 });
   const bytes = await simulatedCamera(world, pool).shoot(world.sceneCameraPose);
@@ -35,7 +41,7 @@ detectorContract("coco", async () => {
   }));
   const thing = shares.toSorted((a, b) => b.share - a.share)[0]!;
   return { detector, scene, thing: { label: /cup/, box: thing.box } };
-});
+}
 
 describe.skipIf(sampleFolder === undefined)(
   `on the six photographs of a cup (else skipped: ${WHY_SKIPPED})`,
