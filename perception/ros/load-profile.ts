@@ -101,3 +101,10 @@ function offsetOf(document: Document.Parsed, path: Path): number {
   }
   return offset;
 }
+
+/** The line on which a place of a profile's text stands, or that of the nearest place around it. */
+export function profileLine(text: string, path: readonly string[]): number {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return lines.linePos(offsetOf(document, path)).line;
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lookAtRobot } from "../../agent/commands/doctor-robot.ts";
+import { simulatedRobotProfile } from "../../perception/ros/load-profile.ts";
+import { type Simulation, startSimulation } from "../../sim/simulation.ts";
+import { fakeWebcam } from "../fakes/webcam.ts";
+
+let simulation: Simulation;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tactful-doctor-"));
+  simulation = await startSimulation({ seed: 7, speed: 8, dialect: "ros2" });
+});
+afterAll(async () => {
+  await simulation.close();
+  await rm(folder, { recursive: true });
+});
+
+const { signal } = new AbortController();
+
+async function profileWith(name: string, ...changes: readonly (readonly [string, string])[]) {
+  let text = (await readFile(simulatedRobotProfile, "utf8")).replace(
+    /^url: .*$/m,
+    `url: ${simulation.robot.url}`,
+  );
+  for (const [was, is] of changes) {
+    expect(text).toContain(was);
+    text = text.replace(was, is);
+  }
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+test("a profile that fits has nothing wrong in it, and nothing has moved", async () => {
+  const findings = await lookAtRobot(await profileWith("right.yaml"), signal);
+  expect(findings.filter(({ state }) => state === "wrong")).toEqual([]);
+  expect(findings.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(["dialect", "topics.tf", "frames.optical", "workspace", "mover.name"]),
+  );
+  expect(simulation.robot.stats().moves).toBe(0);
+}, 30_000);
+
+test("each wrong place is named with its line, and what is there instead", async () => {
+  const path = await profileWith(
+    "wrong.yaml",
+    ["simulated: true\n", "simulated: true\ndialect: ros1\n"],
+    ["cameraInfo: /camera/camera_info", "cameraInfo: /tf"],
+    ["optical: camera_optical_frame", "optical: lens"],
+    ["scene: scene_view", "scene: balcony"],
+    ["min: [-1.5, -1.35, 0.02]", "min: [-1.5, -1.35, 1.2]"],
+    ["type: tactful_msgs/MoveCamera", "type: tactful_msgs/Go"],
+    ["service: /tactful/skills/store", "service: /tactful/skills/stow"],
+  );
+  const findings = await lookAtRobot(path, signal);
+  const lines = (await readFile(path, "utf8")).split("\n");
+  const wrong = findings.filter(({ state }) => state === "wrong");
+  const told = (what: string) => {
+    const one = wrong.find((finding) => finding.what === what);
+    const line = Number(one?.where?.split(":")[1]?.split(" ")[0]);
+    return `${one?.found} | ${one?.todo} | ${lines[line - 1]?.trim()}`;
+  };
+  expect(told("dialect")).toBe("the robot speaks ros2 | write ros2 | dialect: ros1");
+  expect(told("topics.cameraInfo")).toMatch(/is tf2_msgs\/TFMessage .* \| cameraInfo: \/tf$/);
+  expect(told("frames.optical")).toMatch(/no way from "lens" to "tool0".*optical: lens/);
+  expect(told("frames.scene")).toMatch(/no way from "balcony".*scene: balcony/);
+  expect(told("workspace")).toMatch(/\| workspace:$/);
+  expect(told("mover.type")).toMatch(
+    /is tactful_msgs\/MoveCamera \| write .*type: tactful_msgs\/Go/,
+  );
+  expect(told("skills.store")).toMatch(/no service \/tactful\/skills\/stow/);
+  expect(wrong).toHaveLength(7);
+}, 30_000);
+
+test("a robot without rosapi cannot be checked, which is no fault of its profile", async () => {
+  const webcam = await fakeWebcam();
+  const path = join(folder, "webcam.yaml");
+  await writeFile(
+    path,
+    `name: webcam\nurl: ${webcam.url}\ntopics: { image: /image_raw/compressed }\nmover: { kind: human }\n`,
+  );
+  const findings = await lookAtRobot(path, signal);
+  await webcam.close();
+  expect(findings.map(({ what, state }) => `${what} ${state}`)).toEqual([
+    "robot ok",
+    "rosapi warning",
+  ]);
+}, 20_000);
+
+test("where nothing listens, the profile's url is what to look at", async () => {
+  const path = join(folder, "nobody.yaml");
+  await writeFile(
+    path,
+    "name: nobody\nurl: ws://127.0.0.1:9\ntopics: { image: /i }\nmover: { kind: human }\n",
+  );
+  const [finding] = await lookAtRobot(path, signal);
+  expect(finding).toMatchObject({ state: "wrong", where: `${path}:2 url` });
+}, 20_000);
