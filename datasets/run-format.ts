@@ -233,7 +233,7 @@ export const runConfigSchema = z.object({
   /** Whether text in the photos is read, beside the run. */
   ocr: z.boolean().exactOptional(),
   consent: z.enum(["dry-run", "supervised", "autonomous", "simulated"]),
-  /** SHA-256 of the norms and of the models that came with the package. */
+  /** SHA-256 of the norms, of the models that came with the package, and of `hf:` models' files. */
   hashes: z.record(z.string(), z.string()),
   /** What was measured before of the models behind a server, by name; the run goes by it. */
   endpoints: z.record(z.string(), endpointKnowledgeSchema).exactOptional(),

@@ -18,15 +18,14 @@ type Waiting<Reply> = {
 /** Tells the thread that nothing more comes. */
 export const CLOSE = "close";
 
-/** How long a thread may take to end by itself, milliseconds. */
-const ENDING_MS = 5000;
-
 export type ModelThreadOptions = {
   readonly start: () => Worker;
   /** Longest one question may take once it was sent, the thread's start included. */
   readonly deadlineMs: number;
   /** Questions sent at a time; the others wait here, and their deadline with them. */
   readonly atOnce?: number;
+  /** How long the thread may take to end by itself, before it is ended. */
+  readonly endingMs?: number;
 };
 
 /**
@@ -86,7 +85,7 @@ export class ModelThread<Reply extends { readonly id: number }> {
       clearTimeout(timer);
       settle(new TidyError("aborted", "the model was closed"));
     }
-    if (worker !== undefined) await ended(worker);
+    if (worker !== undefined) await this.#ended(worker);
   }
 
   #sendMore(): void {
@@ -133,7 +132,7 @@ export class ModelThread<Reply extends { readonly id: number }> {
   #late(late: number): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    if (worker !== undefined) void ended(worker);
+    if (worker !== undefined) void this.#ended(worker);
     const seconds = this.#options.deadlineMs / 1000;
     const behind = [...this.#sent].filter((id) => id !== late);
     this.#waiting
@@ -141,17 +140,17 @@ export class ModelThread<Reply extends { readonly id: number }> {
       ?.settle(new TidyError("deadline", `the model did not answer within ${seconds} s`));
     for (const id of behind) if (this.#waiting.has(id)) this.#send(id);
   }
-}
 
-/**
- * Lets a thread finish its work and end; after a while it is ended. Stopped by force in the middle of a
- * run, ONNX Runtime takes the whole process with it.
- */
-async function ended(worker: Worker): Promise<void> {
-  const gone = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  worker.ref();
-  worker.postMessage(CLOSE);
-  const timer = setTimeout(() => void worker.terminate(), ENDING_MS);
-  await gone;
-  clearTimeout(timer);
+  /**
+   * Lets a thread finish its work and end; after a while it is ended. Stopped by force in the middle of
+   * a run, ONNX Runtime takes the whole process with it.
+   */
+  async #ended(worker: Worker): Promise<void> {
+    const gone = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    worker.ref();
+    worker.postMessage(CLOSE);
+    const timer = setTimeout(() => void worker.terminate(), this.#options.endingMs ?? 5000);
+    await gone;
+    clearTimeout(timer);
+  }
 }

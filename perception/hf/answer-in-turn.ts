@@ -4,6 +4,9 @@ import { CLOSE, type StopFlag } from "../model-thread.ts";
 /** Thrown inside a worker thread where nobody waits for the answer any more. */
 export class Stopped extends Error {}
 
+/** One step of a large model takes long; only between two can its thread end. */
+export const LONGEST_STEP_MS = 60_000;
+
 /** What every thread may answer instead. */
 export type Failed = { readonly kind: "failed"; readonly why: string };
 

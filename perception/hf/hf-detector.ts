@@ -6,6 +6,7 @@ import type { Photo } from "../photo.ts";
 import { startWorker } from "../start-worker.ts";
 import type { Box } from "../surface.ts";
 import { TidyError } from "../tidy-error.ts";
+import { LONGEST_STEP_MS } from "./answer-in-turn.ts";
 import type { HfModel } from "./hf-model.ts";
 import { type Picture, pictureFrom } from "./picture.ts";
 import type { Found } from "./zero-shot.ts";
@@ -41,6 +42,7 @@ export function hfDetector(
     start: () => startWorker(import.meta.url, "./zero-shot-worker", { model }),
     deadlineMs,
     atOnce: 1,
+    endingMs: LONGEST_STEP_MS,
   });
   const texts = labels.map((label) => textFor(modelType, label));
   return {

@@ -8,6 +8,7 @@ import type { Answer, Question } from "../question.ts";
 import { startWorker } from "../start-worker.ts";
 import { TidyError } from "../tidy-error.ts";
 import type { VisionModel } from "../vision-model.ts";
+import { LONGEST_STEP_MS } from "./answer-in-turn.ts";
 import type { HfModel } from "./hf-model.ts";
 import { pictureFrom } from "./picture.ts";
 import { answerPrompt, describePrompt } from "./prompts.ts";
@@ -40,7 +41,12 @@ export function hfVision(
   { deadlineMs = 300_000, mostTokens = MOST_TOKENS, start = startVlm }: HfVisionOptions = {},
 ): HfVision {
   const { name } = model;
-  const thread = new ModelThread<VlmReply>({ start: () => start(model), deadlineMs, atOnce: 1 });
+  const thread = new ModelThread<VlmReply>({
+    start: () => start(model),
+    deadlineMs,
+    atOnce: 1,
+    endingMs: LONGEST_STEP_MS,
+  });
 
   async function ask(
     bytes: Uint8Array,
