@@ -9,7 +9,7 @@ import { makeWorld } from "../../sim/world.ts";
 import { quickProfile } from "../fakes/ros-robot.ts";
 import { runThroughFaults, untruths } from "../fakes/run-through-faults.ts";
 
-const ROUNDS = 20;
+const ROUNDS = 10;
 const FIRST_SEED = 2_100_100;
 const BUDGET = 12;
 /** Most that any wait may take, and most that a whole run may. */

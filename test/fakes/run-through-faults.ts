@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { simulatedConsent } from "../../agent/consent.ts";
 import { memoryJournal } from "../../agent/journal.ts";
 import { type Outcome, tidy } from "../../agent/tidy.ts";
@@ -18,6 +19,8 @@ import {
 import type { FaultPlan } from "../../sim/faults/fault-plan.ts";
 import { faultyBridge } from "../../sim/faults/faulty-bridge.ts";
 import type { Met } from "../../sim/faults/weather.ts";
+
+const CONNECT_WITHIN_MS = 30_000;
 
 export type BadDay = {
   readonly plan: FaultPlan;
@@ -74,11 +77,13 @@ export async function runThroughFaults(day: BadDay): Promise<BadDayEnd> {
 
 /** As a person would who starts the command again when no robot answers. */
 async function connectThrough(url: string, profile: ActionProfile) {
-  for (let attempt = 1; ; attempt++) {
+  const startedMs = performance.now();
+  for (;;) {
     try {
       return await connectRosbridgeRobot({ url, profile });
     } catch (error) {
-      if (attempt === 5) throw error;
+      if (performance.now() - startedMs > CONNECT_WITHIN_MS) throw error;
+      await delay(100);
     }
   }
 }
