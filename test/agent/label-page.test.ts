@@ -87,25 +87,31 @@ test.skipIf(CHROMIUM === undefined)(
       expect(new Set(orders.map((it) => JSON.stringify(it))).size).toBeGreaterThan(1);
       for (const order of orders) expect(new Set(order as string[])).toEqual(new Set(states));
 
-      const order = orders[3] as string[];
-      await page.press(String(order.indexOf("=1+1") + 1));
-      await page.press("n");
-      expect(await page.evaluate(`document.getElementById("title").textContent`)).toBe(HOSTILE);
       const mark = `document.querySelector(".box")`;
-      expect(await page.evaluate(`[${mark}.style.left, ${mark}.style.height]`)).toEqual([
-        "10%",
-        "50%",
-      ]);
-      await page.press("0");
-      await page.evaluate(
-        `{ const it = document.getElementById("comment"); it.value = '@you, "really"?\\nNo.'; it.dispatchEvent(new Event("input")) }`,
-      );
-      // A busy browser writes down what a page keeps only after a moment.
-      const afterReload = async () => {
-        await page.reload();
+      const choose = async () => {
+        await named("=dan");
+        await page.press("p");
+        await page.press(String(((await shown()) as string[]).indexOf("=1+1") + 1));
+        await page.press("n");
+        expect(await page.evaluate(`document.getElementById("title").textContent`)).toBe(HOSTILE);
+        expect(await page.evaluate(`[${mark}.style.left, ${mark}.style.height]`)).toEqual([
+          "10%",
+          "50%",
+        ]);
+        await page.press("0");
+        await page.evaluate(
+          `{ const it = document.getElementById("comment"); it.value = '@you, "really"?\\nNo.'; it.dispatchEvent(new Event("input")) }`,
+        );
+        expect(await progress()).toBe("2 of 2 chosen");
+        expect(await page.evaluate(`document.getElementById("kept").hidden`)).toBe(true);
+      };
+      // A browser whose store is only being made may forget what a page kept: then it is chosen again.
+      const foundAgain = async () => {
+        if ((await progress()) !== "2 of 2 chosen") await choose();
+        await page.reopen();
         return progress();
       };
-      await expect.poll(afterReload, { timeout: 20_000 }).toBe("2 of 2 chosen");
+      await expect.poll(foundAgain, { timeout: 30_000 }).toBe("2 of 2 chosen");
       expect(await shown()).not.toEqual([]);
       expect(await page.evaluate(`document.querySelector("input[value=none]").checked`)).toBe(true);
 

@@ -17,7 +17,8 @@ export type BrowserPage = {
   /** The value of an expression in the page. */
   evaluate(expression: string): Promise<unknown>;
   press(key: string): Promise<void>;
-  reload(): Promise<void>;
+  /** The same file in a new tab; then the old one is closed. */
+  reopen(): Promise<void>;
   /** What the page complained of: errors, and what its policy forbade. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
@@ -83,11 +84,18 @@ export async function openInBrowser(file: string, downloads: string): Promise<Br
     await act();
     await loaded;
   };
-  const { targetId } = await call("Target.createTarget", { url: "about:blank" });
-  sessionId = (await call("Target.attachToTarget", { targetId, flatten: true })).sessionId;
-  for (const domain of ["Page", "Runtime", "Log"]) await call(`${domain}.enable`);
+  let tab: unknown;
+  const open = async () => {
+    sessionId = undefined;
+    const { targetId } = await call("Target.createTarget", { url: "about:blank" });
+    const attached = await call("Target.attachToTarget", { targetId, flatten: true });
+    tab = targetId;
+    sessionId = attached.sessionId;
+    for (const domain of ["Page", "Runtime", "Log"]) await call(`${domain}.enable`);
+    await loading(() => call("Page.navigate", { url: `file://${file}` }));
+  };
   await call("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
-  await loading(() => call("Page.navigate", { url: `file://${file}` }));
+  await open();
   return {
     complaints,
     async evaluate(expression) {
@@ -98,7 +106,11 @@ export async function openInBrowser(file: string, downloads: string): Promise<Br
       await call("Input.dispatchKeyEvent", { type: "keyDown", key, text: key });
       await call("Input.dispatchKeyEvent", { type: "keyUp", key });
     },
-    reload: () => loading(() => call("Page.reload")),
+    async reopen() {
+      const before = tab;
+      await open();
+      await call("Target.closeTarget", { targetId: before });
+    },
     async close() {
       socket.close();
       child.kill();
