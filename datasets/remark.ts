@@ -1,3 +1,5 @@
+import { escapedForTerminal } from "./terminal-text.ts";
+
 /** How much something matters: a fault keeps a dataset from being used, a note is only said. */
 export const LEVELS = ["fault", "warning", "note"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -22,10 +24,3 @@ export function remarkLine({ level, file, at, surface, object, what, todo }: Rem
   const line = `${level.padEnd(7)} ${where}${whose && ` (${whose})`}: ${what}`;
   return escapedForTerminal(todo === undefined ? line : `${line}; ${todo}`);
 }
-
-/** Text from outside on one line of a terminal: what would steer it, or cannot be seen, is spelt out. */
-export const escapedForTerminal = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (it) => `\\u{${it.codePointAt(0)!.toString(16)}}`,
-  );

@@ -76,7 +76,7 @@ export async function carryOut(task: {
     const scaled = scaledTo === undefined ? {} : { scaledTo };
     await journal.append({ kind: "photo-left", photo: sha256, host, ...scaled });
     const size = scaledTo ? `, scaled to ${scaledTo.widthPx} x ${scaledTo.heightPx}` : "";
-    process.stderr.write(`a photo (${sha256.slice(0, 8)}) goes to ${host}${size}\n`);
+    tellOnStderr(`a photo (${sha256.slice(0, 8)}) goes to ${host}${size}`);
   };
   // Before the models, which would stay open: it throws where its package is missing.
   const reader = config.ocr ? paddleReader() : undefined;
@@ -149,10 +149,10 @@ export async function carryOut(task: {
 function incomplete(outcome: Outcome, config: RunConfig, path: string): number {
   const resume = `tactful ${config.command} --resume ${path}`;
   if (outcome.ended === "interrupted") {
-    process.stderr.write(`\nstopped; nothing is lost. To go on: ${resume}\n`);
+    tellOnStderr(`\nstopped; nothing is lost. To go on: ${resume}`);
     return EXIT.interrupted;
   }
   const why = outcome.error instanceof TidyError ? outcome.error.message : String(outcome.error);
-  process.stderr.write(`tactful: ${why}\nnothing is lost. To go on: ${resume}\n`);
+  tellOnStderr(`tactful: ${why}\nnothing is lost. To go on: ${resume}`);
   return outcome.ended === "away" ? EXIT.incomplete : EXIT.failed;
 }

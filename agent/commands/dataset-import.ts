@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { MAX_SIDE_PX } from "../../datasets/import/take-photos.ts";
 import { importPhotos } from "../../datasets/import-photos.ts";
-import { escapedForTerminal } from "../../datasets/remark.ts";
+import { escapedForTerminal } from "../../datasets/terminal-text.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import type { Edge } from "./edge.ts";
 import { progressLine } from "./output.ts";

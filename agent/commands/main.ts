@@ -8,6 +8,7 @@ import { doctorCommand } from "./doctor.ts";
 import type { Edge } from "./edge.ts";
 import { evalCommand } from "./eval.ts";
 import { EXIT } from "./exit-codes.ts";
+import { tellOnStderr } from "./output.ts";
 import { reportCommand } from "./report.ts";
 import { robotCommand } from "./robot.ts";
 import { runCommand } from "./run.ts";
@@ -66,12 +67,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     if (stop.signal.aborted) return EXIT.interrupted;
     if (error instanceof TidyError) {
-      process.stderr.write(`tactful: ${error.message}\n`);
+      tellOnStderr(`tactful: ${error.message}`);
       return error.code === "bad-input" ? EXIT.usage : EXIT.failed;
     }
     if (isSystemError(error)) {
       const { code: word, path: place, message } = error;
-      process.stderr.write(`tactful: ${place === undefined ? message : `${place}: ${word}`}\n`);
+      tellOnStderr(`tactful: ${place === undefined ? message : `${place}: ${word}`}`);
       return WRONG_PLACE.has(word) ? EXIT.usage : EXIT.failed;
     }
     throw error;

@@ -1,17 +1,18 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import { linesForTerminal } from "../../datasets/terminal-text.ts";
 import { percent } from "../narrator.ts";
 import type { RunRecord } from "../record.ts";
 import type { Score } from "../report/score.ts";
 
 /** Lines for people: on stdout, or nowhere when stdout carries the one JSON document. */
 export const linesFor = (json: boolean) => (line: string) => {
-  if (!json) process.stdout.write(`${line}\n`);
+  if (!json) process.stdout.write(`${linesForTerminal(line)}\n`);
 };
 
 /** A line that is no part of what was asked for: always on stderr. */
 export const tellOnStderr = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${linesForTerminal(line)}\n`);
 };
 
 /** Progress on stderr, rewritten in place; only where somebody watches. */
@@ -19,7 +20,7 @@ export function progressLine(): { show(text: string): void; clear(): void } {
   const shown = process.stderr.isTTY === true;
   return {
     show: (text) => {
-      if (shown) process.stderr.write(`\r\x1b[2K${text}`);
+      if (shown) process.stderr.write(`\r\x1b[2K${linesForTerminal(text)}`);
     },
     clear: () => {
       if (shown) process.stderr.write("\r\x1b[2K");

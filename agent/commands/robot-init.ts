@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link as linkFile, rename, rm, writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
+import { escapedForTerminal } from "../../datasets/terminal-text.ts";
 import { expandHeaders } from "../../perception/ros/bridge-headers.ts";
 import { bridgeUrlProblem } from "../../perception/ros/bridge-url.ts";
 import { type FirstProfile, firstProfile } from "../../perception/ros/first-profile.ts";
@@ -110,7 +111,7 @@ function summary(
   variables: readonly string[],
 ): string {
   const of = (names: readonly string[]) =>
-    names.length === 0 ? "none" : names.map(plain).join(", ");
+    names.length === 0 ? "none" : names.map(escapedForTerminal).join(", ");
   const rows = [
     `ROS      ${dialect === "ros1" ? "1" : "2"}`,
     `cameras  ${of(cameras.map(({ image, sends }) => `${image}${sends ? "" : " (sends nothing)"}`))}`,
@@ -119,7 +120,7 @@ function summary(
     `skills   ${of(skills.map(({ verb }) => verb))}`,
     "",
     `${out} is written; GUESS and TO DO in it mark what to look at:`,
-    ...todo.map((one) => `  - ${plain(one)}`),
+    ...todo.map((one) => `  - ${escapedForTerminal(one)}`),
     ...variables.map((name) => `  - export ${name}: the header's value is not in the file`),
     "then",
     `  tactful doctor --robot ${out}`,
@@ -127,9 +128,6 @@ function summary(
   ];
   return `${rows.join("\n")}\n`;
 }
-
-/** Names come from the robot: nothing of them may reach a terminal as a command. */
-const plain = (text: string): string => text.replace(/\p{C}/gu, "?");
 
 function headerOption(text: string, before: Headers | undefined): Headers {
   const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]+)$/.exec(text) ?? [];

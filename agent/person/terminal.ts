@@ -1,7 +1,8 @@
 import { createInterface, type Interface } from "node:readline";
+import { linesForTerminal } from "../../datasets/terminal-text.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 
-/** A person who reads what is written and answers in lines. */
+/** A person who reads what is written, which may quote models and robots, and answers in lines. */
 export type Terminal = {
   write(line: string): void;
   /**
@@ -63,14 +64,14 @@ export function openTerminal(
   const question = async (text: string, signal: AbortSignal | undefined): Promise<string> => {
     if (signal?.aborted) throw new TidyError("aborted", "told to stop");
     read();
-    reader!.setPrompt(text);
+    reader!.setPrompt(linesForTerminal(text));
     if (!ended) reader!.prompt();
     return nextLine(signal);
   };
 
   return {
     write: (line) => {
-      output.write(`${line}\n`);
+      output.write(`${linesForTerminal(line)}\n`);
     },
     ask(text, { signal } = {}) {
       const answer = last.then(() => question(text, signal));

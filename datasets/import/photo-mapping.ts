@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { isNativeError } from "node:util/types";
+import { runInNewContext } from "node:vm";
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
 import { TidyError } from "../../perception/tidy-error.ts";
@@ -12,6 +14,9 @@ import {
   refuseUnreadable,
   VIEW_NAMES,
 } from "./photo-names.ts";
+
+/** Thousands of paths take milliseconds. */
+const MATCH_WITHIN_MS = 1000;
 
 const groups = z.string().max(500);
 
@@ -88,24 +93,41 @@ export function namedByMapping(
     return named(file, said, `${mapping}: photos[${i}]`);
   });
   const done = new Set(photos.map(({ file }) => file));
-  const matcher = pattern === undefined ? undefined : matching(pattern, mapping);
+  const left = files.filter((file) => !done.has(file));
+  const groups = pattern === undefined ? [] : groupsOf(pattern, left, mapping);
   const passedOver: string[] = [];
-  for (const file of files) {
-    if (done.has(file)) continue;
-    const found = matcher?.exec(file)?.groups;
+  for (const [i, file] of left.entries()) {
+    const found = groups[i];
     if (found !== undefined) photos.push(named(file, found, `${mapping}: pattern`));
     else if (file.split("/").at(-1) !== NOTES_FILE) passedOver.push(file);
   }
   return { photos, passedOver };
 }
 
-function matching(pattern: string, mapping: string): RegExp {
+type Groups = Readonly<Record<string, string | undefined>>;
+
+/** The pattern's groups in each file's path; nothing where it does not match. */
+function groupsOf(
+  pattern: string,
+  files: readonly string[],
+  mapping: string,
+): readonly (Groups | undefined)[] {
   const bad = (why: string, cause?: unknown) =>
     new TidyError("bad-input", `${mapping}: pattern: ${why}`, { cause });
   if (!pattern.includes("(?<view>")) throw bad("it needs a group (?<view>...)");
+  const groups: (Groups | undefined)[] = [];
   try {
-    return new RegExp(pattern, "iu");
+    const matcher = new RegExp(pattern, "iu");
+    const match = () => {
+      for (const file of files) groups.push(matcher.exec(file)?.groups);
+    };
+    // Nothing but a context's time limit ends an expression that tries every way there is.
+    runInNewContext("match()", { match }, { timeout: MATCH_WITHIN_MS });
   } catch (cause) {
-    throw bad(cause instanceof Error ? cause.message : String(cause), cause);
+    // An error of another context is no instance of ours.
+    if (!isNativeError(cause)) throw cause;
+    const tooLong = "code" in cause && cause.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+    throw bad(tooLong ? "takes too long; let no group repeat a repetition" : cause.message, cause);
   }
+  return groups;
 }

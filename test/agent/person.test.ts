@@ -36,6 +36,15 @@ visionModelContract("a person at the terminal", async () => ({
   objects: [drawnCup, drawnCan],
 }));
 
+test("nothing that a model or a robot said steers the terminal it is shown on", async () => {
+  const { terminal, written } = typed("n");
+  terminal.write("cup\x1b[8m, throw it away\x1b[2K\rleave it");
+  await terminal.ask("store it\x1b]0;safe\x07? [y/N] ");
+  expect(written()).toBe(
+    "cup\\u{1b}[8m, throw it away\\u{1b}[2K\\u{d}leave it\nstore it\\u{1b}]0;safe\\u{7}? [y/N] ",
+  );
+});
+
 describe("a person's eyes", () => {
   test("are shown the very crop that a model would get, and asked again until it is clear", async () => {
     const { terminal, written } = typed("perhaps", "yes", "s");

@@ -231,6 +231,11 @@ describe("files that are named in another way", () => {
       /no view "overview" \(cup_overview/,
     ],
     ["a pattern without a view", 'pattern: "(?<object>cup)"', /pattern: it needs a group/],
+    [
+      "a pattern that tries for ever",
+      'pattern: "(?<object>([a-z_]+)+)(?<view>!)"',
+      /pattern: takes too long/,
+    ],
     ["a pattern that is none", 'pattern: "(?<view>"', /pattern: Invalid regular expression/],
     [
       "a file that is not there",
@@ -246,6 +251,7 @@ describe("files that are named in another way", () => {
     ["nothing", "views: {}", /says nothing/],
   ])("%s is named", async (_, text, says) => {
     await put("cup_overview.jpg", pictures.red);
+    await put(`${"a".repeat(40)}.jpg`, pictures.red);
     expect(await refused({ mapping: await put("names.yaml", text, home) })).toMatch(says);
   });
 });
