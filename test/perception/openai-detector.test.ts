@@ -1,22 +1,13 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type EndpointOptions, openaiEndpoint } from "../../perception/openai/endpoint.ts";
 import { openaiDetector } from "../../perception/openai/openai-detector.ts";
 import { DETECT } from "../../perception/openai/vision-prompts.ts";
 import { detectorContract } from "../contracts/detector-contract.ts";
 import { drawnCup, drawnPhoto } from "../fakes/drawn-photos.ts";
-import {
-  type Heard,
-  type StrictOpenaiServer,
-  strictOpenaiServer,
-} from "../fakes/strict-openai-server.ts";
+import type { Heard } from "../fakes/strict-openai-server.ts";
+import { strictServers } from "../fakes/strict-servers.ts";
 
-let server: StrictOpenaiServer | undefined;
-afterEach(async () => {
-  const complaints = server?.complaints;
-  await server?.close();
-  server = undefined;
-  expect(complaints ?? []).toEqual([]);
-});
+const serving = strictServers();
 
 type Corners = readonly [number, number, number, number];
 type Hand = (shares: Corners, size: { width: number; height: number }) => readonly number[];
@@ -54,7 +45,7 @@ async function finding(
     }));
     return { things: user.includes("test card") ? found : [...found, ...things] };
   };
-  server = await strictOpenaiServer({ mind });
+  const server = await serving({ mind });
   const { model, apiKey, baseUrl } = server;
   const told: string[] = [];
   const onPhotoLeaves = ({ sha256 }: { sha256: string }) => void told.push(sha256);

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import sharp from "sharp";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { fitPicture } from "../../perception/images/fit-picture.ts";
 import { photoFrom } from "../../perception/images/photo-file.ts";
@@ -13,14 +13,8 @@ import type { EndpointKnowledge } from "../../perception/openai/endpoint-knowled
 import { TidyError } from "../../perception/tidy-error.ts";
 import { drawnJpeg, drawnPhoto } from "../fakes/drawn-photos.ts";
 import type { DialectName } from "../fakes/openai-dialects.ts";
-import {
-  type Heard,
-  type Lacks,
-  type Manner,
-  type ServerLimits,
-  type StrictOpenaiServer,
-  strictOpenaiServer,
-} from "../fakes/strict-openai-server.ts";
+import type { Heard, Lacks, Manner, ServerLimits } from "../fakes/strict-openai-server.ts";
+import { type ServerOptions, strictServers } from "../fakes/strict-servers.ts";
 
 const schema = z.strictObject({
   answer: z.enum(["yes", "no", "unknown"]),
@@ -39,22 +33,16 @@ const KNOWN: EndpointKnowledge = {
   pictures: { longestPx: 2048, bytes: 4_000_000, types: ["image/jpeg", "image/png"] },
 };
 
-let server: StrictOpenaiServer | undefined;
-afterEach(async () => {
-  const complaints = server?.complaints;
-  await server?.close();
-  server = undefined;
-  expect(complaints ?? []).toEqual([]);
-});
+const serving = strictServers();
 
 /** An endpoint on a strict server; waits are written down instead of waited for. */
 async function anEndpoint(
   manners: readonly Manner[],
-  more: Partial<EndpointOptions> & Partial<Parameters<typeof strictOpenaiServer>[0]> = {},
+  more: Partial<EndpointOptions> & Partial<ServerOptions> = {},
 ) {
   const { lacks = [], dialect = "openai", limits = {}, mind = () => RIGHT, ...options } = more;
   const { takesPictures = true } = more;
-  server = await strictOpenaiServer({ mind, manners, lacks, dialect, limits, takesPictures });
+  const server = await serving({ mind, manners, lacks, dialect, limits, takesPictures });
   const waits: number[] = [];
   const endpoint = openaiEndpoint({
     model: server.model,

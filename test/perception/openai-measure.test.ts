@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import sharp from "sharp";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   COLOURS,
   drawHeavyCard,
@@ -18,28 +18,16 @@ import { endpointMeasurementSchema } from "../../perception/openai/measure/measu
 import { chanceOfGuessing, isSeeing } from "../../perception/openai/measure/probe-sight.ts";
 import { blindGuesser, cardReader, inFractionsYFirst } from "../fakes/card-reader.ts";
 import type { DialectName } from "../fakes/openai-dialects.ts";
-import {
-  type Heard,
-  type Manner,
-  type StrictOpenaiServer,
-  strictOpenaiServer,
-} from "../fakes/strict-openai-server.ts";
+import type { Heard, Manner } from "../fakes/strict-openai-server.ts";
+import { type ServerOptions, strictServers } from "../fakes/strict-servers.ts";
 
-let server: StrictOpenaiServer | undefined;
-afterEach(async () => {
-  const complaints = server?.complaints;
-  await server?.close();
-  server = undefined;
-  expect(complaints ?? []).toEqual([]);
-});
+const serving = strictServers();
 
 /** Nothing larger is taken, so that large cards need not be drawn and read. */
 const SMALL = { longestPx: 900 };
 
-async function measured(
-  more: Partial<Parameters<typeof strictOpenaiServer>[0]> & Partial<MeasureOptions> = {},
-) {
-  server = await strictOpenaiServer({ mind: cardReader(), limits: SMALL, ...more });
+async function measured(more: Partial<ServerOptions> & Partial<MeasureOptions> = {}) {
+  const server = await serving({ mind: cardReader(), limits: SMALL, ...more });
   const { baseUrl, apiKey, model } = server;
   const told: number[] = [];
   const measurement = await measureEndpoint({
@@ -194,11 +182,16 @@ describe("a server is measured as it is", () => {
 
 describe("a model without eyes", () => {
   test("that guesses is found out, and asked nothing more about pictures", async () => {
-    const measurement = await measured({ mind: blindGuesser });
+    const heard: Heard[] = [];
+    const mind = (it: Heard) => {
+      heard.push(it);
+      return blindGuesser(it);
+    };
+    const measurement = await measured({ mind });
     expect(measurement.sees).toBe(false);
     expect(measurement.shapes.right).toBeLessThanOrEqual(1);
     expect(measurement).not.toHaveProperty("answers");
-    expect(server?.requests.some(({ shape }) => shape === "answers")).toBe(false);
+    expect(heard.some(({ shape }) => shape === "answers")).toBe(false);
   });
 
   test.each<DialectName>(["openai", "ollama", "vllm", "llama.cpp"])(

@@ -1,25 +1,15 @@
 import { createHash } from "node:crypto";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { questionCrop } from "../../perception/images/question-crop.ts";
 import { openaiEndpoint } from "../../perception/openai/endpoint.ts";
 import { openaiVision } from "../../perception/openai/openai-vision.ts";
 import { ANSWER, DESCRIBE } from "../../perception/openai/vision-prompts.ts";
 import { visionModelContract } from "../contracts/vision-model-contract.ts";
 import { drawnCan, drawnCup, drawnPhoto } from "../fakes/drawn-photos.ts";
-import {
-  type Heard,
-  type Manner,
-  type StrictOpenaiServer,
-  strictOpenaiServer,
-} from "../fakes/strict-openai-server.ts";
+import type { Heard, Manner } from "../fakes/strict-openai-server.ts";
+import { strictServers } from "../fakes/strict-servers.ts";
 
-let server: StrictOpenaiServer | undefined;
-afterEach(async () => {
-  const complaints = server?.complaints;
-  await server?.close();
-  server = undefined;
-  expect(complaints ?? []).toEqual([]);
-});
+const serving = strictServers();
 
 const closeUpView = { kind: "close-up", object: drawnCup, angle: "top" } as const;
 const FULL = { object: drawnCup, text: "Is the cup full?", because: "it may be wanted" };
@@ -40,7 +30,7 @@ function eyes({ shape, user }: Heard): unknown {
 }
 
 async function seeing(manners: readonly Manner[] = [], mind = eyes) {
-  server = await strictOpenaiServer({ mind, manners });
+  const server = await serving({ mind, manners });
   const { model, apiKey, baseUrl } = server;
   const endpoint = openaiEndpoint({ model, apiKey, baseUrl, delay: async () => {} });
   return { vision: openaiVision(endpoint), server };

@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
 import { closeUpPose } from "../../perception/geometry/orbit.ts";
 import { lookAt, near } from "../../perception/geometry/pose.ts";
@@ -13,10 +12,11 @@ import {
   startSimulatedRobot,
 } from "../../sim/bridge/simulated-robot.ts";
 import { robotContract } from "../contracts/robot-contract.ts";
+import { FLAT_CAMERA } from "../fakes/flat-camera.ts";
 import { until } from "../fakes/ros-robot.ts";
+import { sharpCamera } from "../fakes/sharp-camera.ts";
 
 const HOME = lookAt([0, -1, 0.65], [0, 0, 0], [0, 0, 1]);
-const INTRINSICS = { fx: 60, fy: 60, cx: 32, cy: 24, widthPx: 64, heightPx: 48 };
 const CUP: SceneObject = {
   id: "cup-1",
   label: "cup",
@@ -36,22 +36,6 @@ const open: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
-
-/** A camera whose photos are sharp, each unlike the one before. */
-function sharpCamera() {
-  let shots = 0;
-  const shoot = async () => {
-    shots += 1;
-    const { widthPx: width, heightPx: height } = INTRINSICS;
-    const data = Buffer.from(
-      Array.from({ length: width * height * 3 }, (_, i) => (i * (7919 + shots)) % 256),
-    );
-    return sharp(data, { raw: { width, height, channels: 3 } })
-      .jpeg()
-      .toBuffer();
-  };
-  return { intrinsics: INTRINSICS, shoot };
-}
 
 async function inSimulation(options: Partial<SimulatedRobotOptions> = {}) {
   const simulated = await startSimulatedRobot({
@@ -91,7 +75,7 @@ test.each(["ros1", "ros2"] as const)(
     const photo = await robot.photograph(LEFT);
     const wanted = closeUpPose({ position: CUP.position!, radiusM: 0.06 }, "left", profile.orbit);
     expect(near(photo.cameraPose!, wanted, 1e-4, 1e-4)).toBe(true);
-    expect(photo.intrinsics).toEqual(INTRINSICS);
+    expect(photo.intrinsics).toEqual(FLAT_CAMERA);
     const action = { objectId: CUP.id, text: "put it away", reversibility: "reversible" } as const;
     expect(await robot.perform({ ...action, verb: "store" }, CUP)).toMatchObject({ done: true });
     await robot.perform({ ...action, verb: "ask", text: "whose is it?" }, CUP);

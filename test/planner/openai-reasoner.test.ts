@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openaiEndpoint } from "../../perception/openai/endpoint.ts";
 import type { SceneObject } from "../../perception/surface.ts";
 import type { Evidence } from "../../planner/evidence.ts";
@@ -6,23 +6,13 @@ import { NONE_OF_THESE } from "../../planner/hypothesis.ts";
 import { openaiReasoner } from "../../planner/openai-reasoner.ts";
 import { ASK, CONCLUDE, PROPOSE, WEIGH } from "../../planner/prompts.ts";
 import type { Context } from "../../planner/reasoner.ts";
-import {
-  type Heard,
-  type Manner,
-  type StrictOpenaiServer,
-  strictOpenaiServer,
-} from "../fakes/strict-openai-server.ts";
+import type { Heard, Manner } from "../fakes/strict-openai-server.ts";
+import { strictServers } from "../fakes/strict-servers.ts";
 
-let server: StrictOpenaiServer | undefined;
-afterEach(async () => {
-  const complaints = server?.complaints;
-  await server?.close();
-  server = undefined;
-  expect(complaints ?? []).toEqual([]);
-});
+const serving = strictServers();
 
 async function reasoning(mind: (heard: Heard) => unknown, manners: readonly Manner[] = []) {
-  server = await strictOpenaiServer({ mind, manners });
+  const server = await serving({ mind, manners });
   const { model, apiKey, baseUrl } = server;
   const endpoint = openaiEndpoint({ model, apiKey, baseUrl, delay: async () => {} });
   return { reasoner: openaiReasoner(endpoint), server };

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import { closeUpPose } from "../../perception/geometry/orbit.ts";
@@ -20,6 +19,7 @@ import { moverProfile, SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
 import { makeWorld } from "../../sim/world.ts";
 import { FLAT_CAMERA } from "../fakes/flat-camera.ts";
 import { rawBridgeClient } from "../fakes/raw-bridge-client.ts";
+import { sharpCamera } from "../fakes/sharp-camera.ts";
 
 const HOME = lookAt([0, -1, 0.65], [0, 0, 0], [0, 0, 1]);
 const SCENE: View = { kind: "scene" };
@@ -40,25 +40,6 @@ const open: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
-
-/** A camera of sharp photos, each unlike the one before. */
-function sharpCamera() {
-  let shots = 0;
-  const shoot = async () => {
-    shots += 1;
-    const { widthPx: width, heightPx: height } = FLAT_CAMERA;
-    const data = Buffer.from(
-      Array.from({ length: width * height * 3 }, (_, i) => {
-        const isLit = i % (width * 3) < width * 1.5 === (shots % 2 === 0);
-        return ((i * (7919 + shots)) % 128) + (isLit ? 128 : 0);
-      }),
-    );
-    return sharp(data, { raw: { width, height, channels: 3 } })
-      .jpeg()
-      .toBuffer();
-  };
-  return { intrinsics: FLAT_CAMERA, shoot };
-}
 
 async function simulated(profile: RobotProfile, options: Partial<SimulatedRobotOptions> = {}) {
   const robot = await startSimulatedRobot({
