@@ -110,7 +110,7 @@ export const detectorFor = (vision: string): string =>
   vision === "human" || vision.startsWith("hf:") ? "coco" : vision;
 
 /** A name as its word and what stands after the colon. Throws `bad-input` where the role has no such. */
-export function parseModelName(name: string, role: Role): { word: string; rest: string } {
+function parseModelName(name: string, role: Role): { word: string; rest: string } {
   const colon = name.indexOf(":");
   const word = colon < 0 ? name : name.slice(0, colon);
   const rest = colon < 0 ? "" : name.slice(colon + 1);

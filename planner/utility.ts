@@ -77,11 +77,7 @@ function costOfError(verb: Verb, loss: Hypothesis["loss"], costs: Costs): number
 }
 
 /** P(the verb is appropriate), by the belief. */
-export function probabilityRight(
-  hypotheses: readonly Hypothesis[],
-  belief: Belief,
-  verb: Verb,
-): number {
+function probabilityRight(hypotheses: readonly Hypothesis[], belief: Belief, verb: Verb): number {
   return hypotheses.reduce((sum, { id, right }) => sum + (belief[id] ?? 0) * (right[verb] ?? 0), 0);
 }
 

@@ -11,7 +11,7 @@ type TrueAnswers = Readonly<
 >;
 
 /** Every kind's questions in all their wordings, without their answers; the last one is held out. */
-export function questionList(
+function questionList(
   kinds: readonly Kind[] = ALL_KINDS,
 ): Readonly<Record<string, readonly Wordings[]>> {
   const entries = kinds.map(({ name, questions }) => [
@@ -22,7 +22,7 @@ export function questionList(
 }
 
 /** What is true of every kind in every state: with `truth.json`, the answers that photos hide. */
-export function trueAnswers(kinds: readonly Kind[] = ALL_KINDS): TrueAnswers {
+function trueAnswers(kinds: readonly Kind[] = ALL_KINDS): TrueAnswers {
   const entries = kinds.map(({ name, states, questions }) => {
     const answersIn = (state: string) =>
       Object.fromEntries(questions.map(({ ask, truth }) => [ask, truth[state]!]));

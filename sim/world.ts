@@ -1,4 +1,4 @@
-import { isUntold, type Key, loadKey } from "../datasets/key.ts";
+import { type Key, loadKey } from "../datasets/key.ts";
 import { lookAt, type Pose } from "../perception/geometry/pose.ts";
 import type { Vec3 } from "../perception/geometry/vec3.ts";
 import { SITUATION_FACTS, type Situation, type SituationFact } from "../perception/situation.ts";
@@ -122,10 +122,6 @@ export function kindNamed(name: string, kinds: readonly Kind[] = ALL_KINDS): Kin
   if (found === undefined) throw new Error(`no kind ${name} is built`);
   return found;
 }
-
-/** Whether the norms leave the object's true state out on purpose. */
-export const isUntoldObject = ({ kind, state }: WorldObject): boolean =>
-  isUntold(loadKey(), kind, state);
 
 function drawExemplars(random: Random, usual: readonly Kind[]): Exemplar[] {
   const seedOf = () => random.below(4294967296);

@@ -7,7 +7,7 @@ import { pairedDifference, wilson } from "./statistics.ts";
 const interval = z.tuple([z.number(), z.number()]).readonly();
 
 /** One true object, as one method dealt with it. */
-export const judgedSchema = z.object({
+const judgedSchema = z.object({
   kind: z.string(),
   state: z.string(),
   accepted: z.array(z.string()),
@@ -17,7 +17,6 @@ export const judgedSchema = z.object({
   looks: z.number(),
   right: z.boolean(),
 });
-export type Judged = z.infer<typeof judgedSchema>;
 
 /** One method on one surface, once. `failed` says why it could not be scored. */
 export const sampleSchema = z.object({

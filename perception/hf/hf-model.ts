@@ -96,7 +96,7 @@ export async function hfHashes(
 }
 
 /** SHA-256 of a file of any size. */
-export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
+async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   try {
     const bytes = createReadStream(path, { ...(signal && { signal }) });

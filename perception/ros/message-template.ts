@@ -16,10 +16,7 @@ export type Placeholder = (typeof SKILL_PLACEHOLDERS)[number];
 
 const PLACEHOLDER = /^\$([A-Za-z]\w*)$/;
 
-/** A message with holes: any YAML, in which the strings that are exactly `$name` are filled in. */
-export type MessageTemplate = Readonly<Record<string, unknown>>;
-
-/** A template in which only these holes may stand. */
+/** A message with holes: any YAML, in which only these strings, exactly `$name`, are filled in. */
 export const templateSchema = (allowed: readonly Placeholder[]) =>
   z.record(z.string(), z.json()).superRefine((template, context) => {
     for (const [path, name] of holesIn(template)) {

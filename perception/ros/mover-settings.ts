@@ -88,5 +88,3 @@ export const humanMoverSchema = z.strictObject({
 export type ActionMoverSettings = z.infer<typeof actionMoverSchema>;
 export type ServiceMoverSettings = z.infer<typeof serviceMoverSchema>;
 export type TopicMoverSettings = z.infer<typeof topicMoverSchema>;
-export type JointsMoverSettings = z.infer<typeof jointsMoverSchema>;
-export type HumanMoverSettings = z.infer<typeof humanMoverSchema>;

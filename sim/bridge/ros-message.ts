@@ -34,7 +34,7 @@ const INTEGERS: Readonly<Record<string, readonly [number, number]>> = {
 export const isInteger = (type: string): boolean => type in INTEGERS;
 export const isTime = (type: string): boolean => type === "time" || type === "duration";
 export const isFloat = (type: string): boolean => type === "float32" || type === "float64";
-export const isBytes = (field: Field): boolean =>
+const isBytes = (field: Field): boolean =>
   field.list && (field.type === "uint8" || field.type === "char");
 
 /**
