@@ -1,22 +1,12 @@
-import { createHash } from "node:crypto";
 import type { Calibration } from "../geometry/calibration.ts";
-import { type RawImage, rawImage } from "../images/raw-image.ts";
 import type { RobotTime } from "../photo.ts";
 import { TidyError } from "../tidy-error.ts";
+import { type Frame, readFrame } from "./camera-frame.ts";
 import type { Timed } from "./deadline.ts";
 import { type Dialect, messagesOf, understand } from "./dialect.ts";
 import type { RobotProfile } from "./profile.ts";
 import { compareTimes } from "./robot-time.ts";
 import type { RosLink } from "./ros-link.ts";
-
-/** A picture as the camera sent it, and when it was taken by the robot's clock. */
-export type Frame = {
-  readonly stamp: RobotTime;
-  /** The same for the same bytes. */
-  readonly digest: string;
-  /** The picture as a JPEG or whatever the camera encodes. Rejects with `bad-input`. */
-  encoded(): Promise<Uint8Array>;
-};
 
 /** The camera's topics. Only the newest frame is kept, and none beyond a lost connection. */
 export type CameraFeed = {
@@ -88,12 +78,9 @@ export function cameraFeed(options: CameraFeedOptions): CameraFeed {
         queueLength: 1,
       },
       (message) => {
-        const read =
-          encoding === "raw"
-            ? understand(messages.rawImage, message)
-            : understand(messages.compressedImage, message);
+        const read = readFrame(messages, encoding, message);
         if ("problem" in read) problem = `${image}: ${read.problem}`;
-        else take("image" in read.value ? rawFrame(read.value) : encodedFrame(read.value));
+        else take(read.value);
         changed();
       },
     ),
@@ -179,20 +166,6 @@ export function cameraFeed(options: CameraFeedOptions): CameraFeed {
   };
 }
 
-const sizeOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }): string =>
+/** A size in words, the same for the same size. */
+export const sizeOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }): string =>
   `${widthPx} x ${heightPx}`;
-
-const digestOf = (data: Uint8Array | string): string =>
-  createHash("sha1").update(data).digest("base64");
-
-const encodedFrame = ({ stamp, bytes }: { stamp: RobotTime; bytes: Uint8Array }): Frame => ({
-  stamp,
-  digest: digestOf(bytes),
-  encoded: async () => bytes,
-});
-
-const rawFrame = ({ stamp, image }: { stamp: RobotTime; image: RawImage }): Frame => ({
-  stamp,
-  digest: digestOf(image.data),
-  encoded: () => rawImage(image),
-});

@@ -121,7 +121,7 @@ export function messagesOf(dialect: Dialect) {
         format: z.string(),
         data: z.union([z.instanceof(Uint8Array), base64]),
       })
-      .transform(({ header, data }) => ({ stamp: header.stamp, bytes: data })),
+      .transform(({ header, format, data }) => ({ stamp: header.stamp, format, bytes: data })),
     rawImage: rawImageFields
       .extend({ header: header(dialect) })
       .transform(({ header, ...image }) => ({ stamp: header.stamp, image })),

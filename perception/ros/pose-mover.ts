@@ -9,7 +9,7 @@ import { poseHoles } from "./pose-message.ts";
 import type { PoseProfile } from "./profile.ts";
 import { untilSettled } from "./settle.ts";
 import type { FoundTransform } from "./tf-tree.ts";
-import { pathRefusal, poseRefusal } from "./workspace.ts";
+import { moveRefusal } from "./workspace.ts";
 
 export type ArmMover = CameraMover & {
   /** Whether the camera may still be on a way that nobody waits for any more. */
@@ -41,21 +41,17 @@ export function poseMover(parts: ArmParts<PoseProfile>, command: PoseCommand): A
       if (signal?.aborted) throw new TidyError("aborted", `${viewName(view)}: told to stop`);
       if (cameraPose === undefined) return refused("nobody knows where it stands");
       try {
-        const mount = invert(mountOf(parts));
-        const commanded = compose(cameraPose, mount);
-        const reason =
-          poseRefusal(profile, [
-            ["camera", cameraPose],
-            ["tool", commanded],
-          ]) ?? wayRefusal(parts, cameraPose, commanded, mount);
+        const mount = mountOf(parts);
+        const look = () => cameraInSurface(parts);
+        const reason = moveRefusal(profile, mount, () => look().pose, cameraPose);
         if (reason !== undefined) return refused(reason);
         const base = tf.lookup(frames.base, frames.surface).pose;
         onStage?.("moving");
+        const commanded = compose(cameraPose, invert(mount));
         const holes = poseHoles(dialect, frames.base, compose(base, commanded));
         const why = await command.send(holes, options);
         if (why !== undefined) return refused(why);
         onStage?.("settling");
-        const look = () => cameraInSurface(parts);
         const arrived = (pose: Pose) =>
           near(pose, cameraPose, mover.toleranceM, mover.toleranceRad);
         const rest = { ...settle, withinMs: command.restWithinMs };
@@ -80,21 +76,6 @@ export function refusalOf(error: unknown): ReturnType<typeof refused> {
 }
 
 const PASSED_ON: readonly string[] = ["aborted", "unreachable", "bad-input"];
-
-/** Why the straight way from here is barred, for camera and tool. */
-function wayRefusal(
-  parts: ArmParts,
-  camera: Pose,
-  tool: Pose,
-  cameraToTool: Pose,
-): string | undefined {
-  if (parts.profile.keepOut.length === 0) return undefined;
-  const here = cameraInSurface(parts).pose;
-  return (
-    pathRefusal(parts.profile, "camera", here.position, camera.position) ??
-    pathRefusal(parts.profile, "tool", compose(here, cameraToTool).position, tool.position)
-  );
-}
 
 function offBy(look: () => FoundTransform, target: Pose): string {
   try {

@@ -1,4 +1,4 @@
-import type { Pose } from "../geometry/pose.ts";
+import { compose, invert, type Pose } from "../geometry/pose.ts";
 import { subtract, type Vec3 } from "../geometry/vec3.ts";
 import { TidyError } from "../tidy-error.ts";
 import type { ArmProfile, RobotProfile } from "./profile.ts";
@@ -39,6 +39,29 @@ export function poseRefusal(
     if (barred !== undefined) return `${at}, inside "${barred.name}", which is to be kept out of`;
   }
   return workspace === undefined && !simulated ? NO_WORKSPACE : undefined;
+}
+
+/**
+ * Why the arm may not take its camera from one pose straight to another, or `undefined` where it may:
+ * camera and tool are both held to the limits. `mount` is the camera in the commanded frame.
+ */
+export function moveRefusal(
+  limits: Limits,
+  mount: Pose,
+  from: () => Pose,
+  to: Pose,
+): string | undefined {
+  const toolOf = (camera: Pose) => compose(camera, invert(mount));
+  const where = poseRefusal(limits, [
+    ["camera", to],
+    ["tool", toolOf(to)],
+  ]);
+  if (where !== undefined || limits.keepOut.length === 0) return where;
+  const here = from();
+  return (
+    pathRefusal(limits, "camera", here.position, to.position) ??
+    pathRefusal(limits, "tool", toolOf(here).position, toolOf(to).position)
+  );
 }
 
 /** Why the straight way between two points of the surface frame is barred, or `undefined`. */

@@ -245,7 +245,11 @@ describe("what a robot says", () => {
       expect(header).toMatchObject({ stamp: stamps[name] });
       const image = { header, format: "jpeg", data: "/9j/" };
       expect(understand(messagesOf(dialect).compressedImage, image)).toEqual({
-        value: { stamp: { sec: 7, nanosec: 8 }, bytes: new Uint8Array([0xff, 0xd8, 0xff]) },
+        value: {
+          stamp: { sec: 7, nanosec: 8 },
+          format: "jpeg",
+          bytes: new Uint8Array([0xff, 0xd8, 0xff]),
+        },
       });
     }
     expect(DIALECTS.ros1.header("", { sec: 0, nanosec: 0 })).toHaveProperty("seq");
