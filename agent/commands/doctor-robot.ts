@@ -5,7 +5,8 @@ import { loadProfile, parseProfile, profileLine } from "../../perception/ros/loa
 import type { RobotProfile } from "../../perception/ros/profile.ts";
 import { RosLink } from "../../perception/ros/ros-link.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
-import { type Claim, claimsOf } from "./doctor-robot-claims.ts";
+import type { Claim } from "./doctor-robot/claim.ts";
+import { claimsOf } from "./doctor-robot/claims.ts";
 import type { Finding } from "./finding.ts";
 
 type Told = { readonly profile: RobotProfile; readonly url: string; readonly place: Place };
