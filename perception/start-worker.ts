@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import "./no-telemetry.ts";
 
 /**
  * A worker thread from a module beside the caller, named without its ending:

@@ -1,8 +1,9 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startTactful, tactful } from "../fakes/command-line.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 test("says what there is", async () => {
   const { code, stdout } = await tactful("--help");
@@ -47,7 +48,7 @@ describe("a user's mistake ends with 2 and says what is wrong", () => {
 });
 
 test("a profile's mistake names the file and the place", async () => {
-  const file = join(await mkdtemp(join(tmpdir(), "tactful-")), "robot.yaml");
+  const file = join(newFolder(), "robot.yaml");
   await writeFile(file, "name: mine\nurl: http://127.0.0.1\n");
   const { code, stderr } = await tactful("run", "--robot", file);
   expect(stderr).toContain(`${file}:2: url`);
@@ -61,7 +62,7 @@ test("a bridge that is not there is reported in one line", async () => {
 }, 30_000);
 
 test("Ctrl-C stops a demo with 130 and the command that goes on with it", async () => {
-  const out = join(await mkdtemp(join(tmpdir(), "tactful-")), "run");
+  const out = join(newFolder(), "run");
   const { child, finished } = startTactful(["demo", "--seed", "2100003", "--out", out]);
   child.stdout!.on("data", (text) => {
     if (String(text).includes("finds")) child.kill("SIGINT");

@@ -1,19 +1,18 @@
 import { watch } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 let home: string;
 let photos: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "tactful-dataset-"));
+  home = newFolder();
   photos = join(home, "photos");
   await mkdir(photos);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 test("photos, options and votes become a dataset, a page to vote on, and counts", async () => {
   for (const [view, colour] of [

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -12,6 +11,7 @@ import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { type SimulatedRobot, startSimulatedRobot } from "../../sim/bridge/simulated-robot.ts";
 import { moverProfile } from "../../sim/mover-profile.ts";
 import { FLAT_CAMERA, flatCamera } from "../fakes/flat-camera.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { aThing } from "../fakes/one-object.ts";
 import { type RawBridgeClient, rawBridgeClient } from "../fakes/raw-bridge-client.ts";
 
@@ -22,7 +22,7 @@ let robot: SimulatedRobot;
 let nodes: RawBridgeClient;
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tactful-doctor-"));
+  folder = newFolder();
   robot = await startSimulatedRobot({
     camera: flatCamera().camera,
     obstacles: [],

@@ -1,16 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lookAtRobot } from "../../agent/commands/doctor-robot.ts";
 import { simulatedRobotProfile } from "../../perception/ros/load-profile.ts";
 import { type Simulation, startSimulation } from "../../sim/simulation.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { fakeWebcam } from "../fakes/webcam.ts";
 
 let simulation: Simulation;
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tactful-doctor-"));
+  folder = newFolder();
   simulation = await startSimulation({ seed: 7, speed: 8, dialect: "ros2" });
 });
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
@@ -12,6 +11,7 @@ import { blindGuesser, cardReader } from "../fakes/card-reader.ts";
 import { startTactful } from "../fakes/command-line.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
 import { DRINK_OPTIONS, modelThatSeesTheDrinkOn } from "../fakes/model-that-sees-a-drink.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import type { DialectName } from "../fakes/openai-dialects.ts";
 import {
   type Heard,
@@ -27,13 +27,11 @@ afterAll(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-const newFolder = () => mkdtemp(join(tmpdir(), "tactful-vision-"));
-
 /** A server, and a place of its own where measurements are kept. */
 async function aServer(more: Partial<Parameters<typeof strictOpenaiServer>[0]> = {}) {
   const server = await strictOpenaiServer({ mind: cardReader(), limits: SMALL, ...more });
   servers.push(server);
-  const folder = join(await newFolder(), "config");
+  const folder = join(newFolder(), "config");
   const env = {
     OPENAI_API_KEY: server.apiKey,
     OPENAI_BASE_URL: `${server.baseUrl}/`,
@@ -185,7 +183,7 @@ const aDataset = (): Promise<string> => {
 const COLOURS = { scene: "red", top: "brown", front: "white", back: "blue", left: "pink" };
 
 async function importedCup(): Promise<string> {
-  const home = await newFolder();
+  const home = newFolder();
   const photos = join(home, "photos");
   await mkdir(photos);
   const size = { width: 1600, height: 1200 };
@@ -216,7 +214,7 @@ async function isBrown(bytes: Buffer): Promise<boolean> {
 
 describe("a run on a model that was measured", () => {
   const runOn = async (env: Record<string, string>, model: string, ...more: string[]) => {
-    const out = join(await newFolder(), "run");
+    const out = join(newFolder(), "run");
     const names = ["--reasoner", `openai:${model}`, "--vision", `openai:${model}`];
     const args = ["run", "--robot", await aDataset(), ...names, "--detector", "embedded"];
     const ended = await startTactful([...args, "--out", out, "--json", ...more], env).finished;

@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
 import { tactful } from "../fakes/command-line.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 test.skipIf(sampleFolder === undefined)(
   `with the embedded models all answers on a real cup are unknown, it is left or asked about, and the run says why (else skipped: ${WHY_SKIPPED})`,
   async () => {
-    const home = await mkdtemp(join(tmpdir(), "tactful-real-"));
+    const home = newFolder();
     const folder = join(home, "photos");
     await mkdir(folder);
     for (const view of ["scene", "top", "front", "back", "left", "right"]) {

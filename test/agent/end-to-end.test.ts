@@ -1,11 +1,10 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { readRun } from "../../agent/run-directory.ts";
 import type { RunEvent } from "../../datasets/run-format.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 import { decisionsOf, killAndResume, repeated } from "../fakes/kill-and-resume.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const SEED = "2100005";
 const ARGS = ["--seed", SEED, "--speed", "50", "--budget", "8"];
@@ -13,7 +12,7 @@ let folder: string;
 let alone: readonly RunEvent[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tactful-"));
+  folder = newFolder();
   const out = join(folder, "alone");
   const { code, stdout, stderr } = await tactful("demo", ...ARGS, "--out", out, "--json");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

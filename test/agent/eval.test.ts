@@ -1,5 +1,4 @@
-import { appendFile, mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -9,11 +8,12 @@ import {
   resultsSchema,
 } from "../../agent/evaluation/results.ts";
 import { tactful } from "../fakes/command-line.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const SURFACES = "sim:2100010-2100011";
 
 test("methods are compared on the same surfaces, and a stopped evaluation goes on", async () => {
-  const out = join(await mkdtemp(join(tmpdir(), "tactful-eval-")), "eval");
+  const out = join(newFolder(), "eval");
   const args = [
     "eval",
     SURFACES,

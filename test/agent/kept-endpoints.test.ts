@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { measuredEndpoints } from "../../agent/measured-endpoints.ts";
@@ -10,6 +10,7 @@ import {
   readKeptEndpoints,
 } from "../../perception/openai/kept-endpoints.ts";
 import type { EndpointMeasurement } from "../../perception/openai/measure/measurement.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -30,8 +31,7 @@ const MEASURED: EndpointMeasurement = {
   shapes: { right: 6, numbers: 5, unreadable: 0, of: 6 },
 };
 
-const aFile = async () =>
-  join(await mkdtemp(join(tmpdir(), "tactful-kept-")), "config", "endpoints.json");
+const aFile = () => join(newFolder(), "config", "endpoints.json");
 
 test("measurements stand in the user's configuration folder, wherever the system wants it", () => {
   const at = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform = "linux") =>
@@ -43,7 +43,7 @@ test("measurements stand in the user's configuration folder, wherever the system
 });
 
 test("a measurement takes the place of an earlier one of the same model and server only", async () => {
-  const file = await aFile();
+  const file = aFile();
   expect(readKeptEndpoints(file)).toEqual([]);
   const other = { ...MEASURED, model: "gemma3" };
   const elsewhere = { ...MEASURED, baseUrl: "http://10.0.0.2:11434/v1" };
@@ -64,7 +64,7 @@ test.each([
 ])(
   "a kept file that is %s is bad input in one line, and never written over",
   async (_, text, says) => {
-    const file = await aFile();
+    const file = aFile();
     await mkdir(join(file, ".."));
     await writeFile(file, text);
     expect(() => readKeptEndpoints(file)).toThrow(says);
@@ -75,7 +75,7 @@ test.each([
 );
 
 test("a place that cannot be written to is told in one line", async () => {
-  const file = await aFile();
+  const file = aFile();
   await writeFile(join(file, ".."), "a file where the folder would be");
   await expect(keepMeasurement(join(file, "deeper", "endpoints.json"), MEASURED)).rejects.toThrow(
     /cannot (be read|keep)/,
@@ -83,7 +83,7 @@ test("a place that cannot be written to is told in one line", async () => {
 });
 
 test("a run goes by what was measured of its models behind its server, and of no other", async () => {
-  const file = await aFile();
+  const file = aFile();
   await keepMeasurement(file, MEASURED);
   vi.stubEnv("TACTFUL_CONFIG", join(file, ".."));
   const name = "openai:qwen2.5vl";

@@ -1,13 +1,13 @@
 import { watch } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { labelPage } from "../../agent/label/label-page.ts";
 import { importPhotos } from "../../datasets/import-photos.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { CHROMIUM, openInBrowser } from "../fakes/browser.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const HOSTILE = `</script><script>document.title="taken"</script><img src=x onerror="document.title='taken'">`;
 const states = ["full", "half full", "empty", "=1+1", HOSTILE];
@@ -17,7 +17,7 @@ let dataset: string;
 let html: string;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), "tactful-label-"));
+  home = newFolder();
   dataset = join(home, "dataset");
   const photos = join(home, "photos");
   await mkdir(photos);
@@ -37,7 +37,6 @@ beforeAll(async () => {
   expect(page).toMatchObject({ objects: 2, photos: 3, left: 1 });
   html = page.html;
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
 
 test("the page needs nothing beside itself, is small, and lets its own script alone run", () => {
   const markup = html.replace(/<script type="application\/json".*?<\/script>/s, "");

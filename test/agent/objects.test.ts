@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readRun } from "../../agent/run-directory.ts";
 import { objectsFileSchema, readObjectsFile } from "../../datasets/objects-file.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const OPTIONS = [
   { state: "clean and dry", action: "put it away", verb: "store" },
@@ -15,7 +15,7 @@ const CUP = { label: "cup", box: { x: 66, y: 90, width: 60, height: 60 } };
 
 /** A dataset of one photo in which nobody has named anything, and a file beside it. */
 async function aSurface(objects: object | string = { objects: [] }, file = "objects.json") {
-  const home = await mkdtemp(join(tmpdir(), "tactful-objects-"));
+  const home = newFolder();
   const dataset = join(home, "dataset");
   await mkdir(dataset);
   await writeFile(join(dataset, "scene.jpg"), await drawnJpeg("red"));

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -12,6 +11,7 @@ import { questionCrop } from "../../perception/images/question-crop.ts";
 import { visionModelContract } from "../contracts/vision-model-contract.ts";
 import { startTactful } from "../fakes/command-line.ts";
 import { drawnCan, drawnCup, drawnJpeg, drawnPhoto } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const HAS_DRINK = "Does a drink fill the cup to about half or more?";
 
@@ -144,7 +144,7 @@ const OPTIONS = [
 ];
 
 async function twoCups(): Promise<{ dataset: string; out: string }> {
-  const dataset = await mkdtemp(join(tmpdir(), "tactful-person-"));
+  const dataset = newFolder();
   await mkdir(join(dataset, "photos"));
   for (const colour of ["red", "brown"])
     await writeFile(join(dataset, "photos", `${colour}.jpg`), await drawnJpeg(colour));

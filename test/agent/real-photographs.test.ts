@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readRun } from "../../agent/run-directory.ts";
@@ -8,6 +7,7 @@ import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
 import { DRINK_OPTIONS, modelThatSeesTheDrinkOn } from "../fakes/model-that-sees-a-drink.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { type Manner, strictOpenaiServer } from "../fakes/strict-openai-server.ts";
 
 const COLOURS = {
@@ -30,7 +30,7 @@ function importedCup(photos?: string): ReturnType<typeof importCup> {
 
 /** Imports by the command line; `top` is the hash of the photo from above. */
 async function importCup(photos?: string) {
-  const home = await mkdtemp(join(tmpdir(), "tactful-cup-"));
+  const home = newFolder();
   const folder = join(home, "photos");
   await mkdir(folder);
   for (const [view, colour] of Object.entries(COLOURS)) {
@@ -78,7 +78,7 @@ for (const [name, photos] of [
     `${name}: the model asks, the run goes to the angle that tells, sends that photo, hears, decides (else skipped: ${WHY_SKIPPED})`,
     async () => {
       const { dataset, top } = await importedCup(photos);
-      const out = await newOut();
+      const out = newOut();
       const { code, stdout, stderr, complaints, host, apiKey } = await runOn(dataset, top, out);
       expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
       const { decisions, photosLeft } = JSON.parse(stdout);
@@ -98,7 +98,7 @@ for (const [name, photos] of [
   );
 }
 
-const newOut = async () => join(await mkdtemp(join(tmpdir(), "tactful-run-")), "run");
+const newOut = () => join(newFolder(), "run");
 
 describe("a server that behaves badly once does not change the decision", () => {
   test.each<[string, Manner]>([
@@ -110,7 +110,7 @@ describe("a server that behaves badly once does not change the decision", () => 
     "%s",
     async (_, manner) => {
       const { dataset, top } = await importedCup();
-      const { code, stdout } = await runOn(dataset, top, await newOut(), [manner]);
+      const { code, stdout } = await runOn(dataset, top, newOut(), [manner]);
       expect(code).toBe(0);
       expect(JSON.parse(stdout).decisions[0].action.verb).toBe("empty");
     },
@@ -120,7 +120,7 @@ describe("a server that behaves badly once does not change the decision", () => 
 
 test("a model that babbles ends the run in one line, and the run goes on with one that does not", async () => {
   const { dataset, top } = await importedCup();
-  const out = await newOut();
+  const out = newOut();
   const babble = Array.from({ length: 40 }, (): Manner => "babble");
   const failed = await runOn(dataset, top, out, babble);
   expect(failed.code).toBe(1);

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { runReport } from "../../agent/report/run-report.ts";
 import { scenePicture } from "../../agent/report/scene-picture.ts";
 import type { RunEvent } from "../../datasets/run-format.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const HOSTILE = `<img src=x onerror="alert(1)"><script>alert(1)</script>`;
 const SHA = "a".repeat(64);
@@ -84,7 +84,7 @@ test("the picture of the scene takes hostile labels as well", async () => {
 test.skipIf(CHROMIUM === undefined)(
   "a browser shows the report's decisions (skipped where no Chromium is installed)",
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), "tactful-report-"));
+    const folder = newFolder();
     const file = join(folder, "report.html");
     await writeFile(file, await runReport(record, photos));
     const flags =

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type FirstProfile, firstProfile } from "../../perception/ros/first-profile.ts";
@@ -11,12 +10,13 @@ import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { RobotSketch } from "../../perception/ros/sketch-robot.ts";
 import { startSimulation } from "../../sim/simulation.ts";
 import { tactful } from "../fakes/command-line.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { fakeBridge } from "../fakes/ros-bridge.ts";
 import { fakeWebcam } from "../fakes/webcam.ts";
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tactful-init-"));
+  folder = newFolder();
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,6 +9,7 @@ import {
   readRunPhoto,
 } from "../../agent/run-directory.ts";
 import type { RunConfig } from "../../datasets/run-format.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const CONFIG: RunConfig = {
   format: 1,
@@ -29,10 +30,10 @@ const CONFIG: RunConfig = {
 };
 const SHA = "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35";
 
-const newPath = async () => join(await mkdtemp(join(tmpdir(), "tactful-")), "run");
+const newPath = () => join(newFolder(), "run");
 
 test("what was appended is there when the run is opened again, in order", async () => {
-  const path = await newPath();
+  const path = newPath();
   const run = await createRunDirectory(path, CONFIG);
   await Promise.all(["a", "b", "c"].map((text) => run.journal.append({ kind: "described", text })));
   await run.close();
@@ -41,7 +42,7 @@ test("what was appended is there when the run is opened again, in order", async 
 });
 
 test("a last line cut short by a crash is dropped, and the next event starts a line of its own", async () => {
-  const path = await newPath();
+  const path = newPath();
   const run = await createRunDirectory(path, CONFIG);
   await run.journal.append({ kind: "described", text: "whole" });
   await run.close();
@@ -54,7 +55,7 @@ test("a last line cut short by a crash is dropped, and the next event starts a l
 });
 
 test("a damaged line is named by file and number", async () => {
-  const path = await newPath();
+  const path = newPath();
   await (await createRunDirectory(path, CONFIG)).close();
   await writeFile(join(path, "events.jsonl"), '{"kind":"finished"}\n{"kind":"magic"}\n');
   await expect(readRun(path)).rejects.toMatchObject({
@@ -64,7 +65,7 @@ test("a damaged line is named by file and number", async () => {
 });
 
 test("a photo that was changed after the run is noticed", async () => {
-  const path = await newPath();
+  const path = newPath();
   const run = await createRunDirectory(path, CONFIG);
   await run.journal.keep(SHA, new TextEncoder().encode("2"));
   expect(new TextDecoder().decode(await run.journal.photo(SHA))).toBe("2");
@@ -74,7 +75,7 @@ test("a photo that was changed after the run is noticed", async () => {
 });
 
 test("what cannot be written is one line that names the place, and what was written stays", async () => {
-  const path = await newPath();
+  const path = newPath();
   const run = await createRunDirectory(path, CONFIG);
   await run.journal.append({ kind: "described", text: "safe" });
   await run.close();
@@ -86,7 +87,7 @@ test("what cannot be written is one line that names the place, and what was writ
 });
 
 test("a run is not started over another, and a folder without run.json is no run", async () => {
-  const path = await newPath();
+  const path = newPath();
   await (await createRunDirectory(path, CONFIG)).close();
   await expect(createRunDirectory(path, CONFIG)).rejects.toMatchObject({ code: "bad-input" });
   await expect(openRunDirectory(tmpdir())).rejects.toMatchObject({ code: "bad-input" });

@@ -1,3 +1,4 @@
+import "../../perception/no-telemetry.ts";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { EYE_SIZE } from "../../perception/embedded/eye-input.ts";

@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { pathInside } from "../../datasets/dataset-format.ts";
 import { datasetRobot } from "../../datasets/dataset-robot.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { robotContract } from "../contracts/robot-contract.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 let folder: string;
 const options = [
@@ -25,12 +25,11 @@ const surface = {
 const whole = { format: 1, name: "mine", version: "1", licence: "mine", surfaces: [surface] };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tactful-dataset-"));
+  folder = newFolder();
   await mkdir(join(folder, "photos"));
   await writeFile(join(folder, "photos/scene.jpg"), await drawnJpeg("red"));
   await writeFile(join(folder, "photos/top.jpg"), await drawnJpeg("blue"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const loading = async (content: unknown, how?: { photos: "all" }) => {
   const text = typeof content === "string" ? content : JSON.stringify(content);

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ImportOptions, importPhotos } from "../../datasets/import-photos.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { type ZipEntry, zipOf } from "../fakes/zip-file.ts";
 
 let home: string;
@@ -20,12 +20,11 @@ beforeAll(async () => {
   pictures = { red: red!, blue: blue!, pink: pink!, gold: gold! };
 });
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "tactful-import-"));
+  home = newFolder();
   from = join(home, "photos");
   to = join(home, "dataset");
   await mkdir(from);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const put = async (name: string, content: string | Uint8Array, under = from) => {
   await mkdir(dirname(join(under, name)), { recursive: true });

@@ -1,23 +1,22 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { importPhotos } from "../../datasets/import-photos.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { sampleFolder, WHY_SKIPPED } from "./sample.ts";
 
 let home: string;
 let from: string;
 let to: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "tactful-import-"));
+  home = newFolder();
   from = join(home, "photos");
   to = join(home, "dataset");
   await mkdir(from);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const put = (name: string, content: string | Uint8Array) => writeFile(join(from, name), content);
 const putAll = async (...names: string[]) => {

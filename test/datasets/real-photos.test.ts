@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { datasetRobot } from "../../datasets/dataset-robot.ts";
 import { importPhotos } from "../../datasets/import-photos.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
@@ -10,15 +9,15 @@ import { openaiVision } from "../../perception/openai/openai-vision.ts";
 import { openaiReasoner } from "../../planner/openai-reasoner.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
 import { DRINK_OPTIONS, modelThatSeesTheDrinkOn } from "../fakes/model-that-sees-a-drink.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { strictOpenaiServer } from "../fakes/strict-openai-server.ts";
 import { sampleFolder, WHY_SKIPPED } from "./sample.ts";
 
 let home: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "tactful-real-"));
+  home = newFolder();
   await mkdir(join(home, "photos"));
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 /** Photos of a cup in `home/photos`, named as on the project page, with a mug's options. */
 async function drawnCup(): Promise<string> {

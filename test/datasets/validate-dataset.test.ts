@@ -1,15 +1,15 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import sharp from "sharp";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { importPhotos } from "../../datasets/import-photos.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { remarkLine } from "../../datasets/remark.ts";
 import { validateDataset } from "../../datasets/validate-dataset.ts";
 import { tactful } from "../fakes/command-line.ts";
 import { drawnJpeg } from "../fakes/drawn-photos.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 let folder: string;
 let pictures: readonly Buffer[];
@@ -17,12 +17,11 @@ beforeAll(async () => {
   pictures = await Promise.all(["red", "blue", "pink", "gold"].map((it) => drawnJpeg(it)));
 });
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tactful-validate-"));
+  folder = newFolder();
   await mkdir(join(folder, "photos"));
   await put("photos/scene.jpg", pictures[0]!);
   await put("photos/top.jpg", pictures[1]!);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const put = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
 const options = [

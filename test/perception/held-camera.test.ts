@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { dryRun } from "../../agent/consent.ts";
@@ -15,6 +14,7 @@ import { loadNorms } from "../../planner/norms.ts";
 import { tactfulPolicy } from "../../planner/policies/tactful.ts";
 import { startTactful } from "../fakes/command-line.ts";
 import { fakeDetector, fakeVision, YES } from "../fakes/fake-parts.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { type FakeWebcam, fakeWebcam } from "../fakes/webcam.ts";
 
 const CUP: SceneObject = { id: "cup-1", label: "cup", box: { x: 8, y: 8, width: 20, height: 20 } };
@@ -147,7 +147,7 @@ describe("a camera in a person's hand", () => {
 
   test("is asked for at the terminal by the command line", async () => {
     const webcam = await aWebcam();
-    const home = await mkdtemp(join(tmpdir(), "tactful-webcam-"));
+    const home = newFolder();
     const profile = join(home, "webcam.yaml");
     await writeFile(
       profile,

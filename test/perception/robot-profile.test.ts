@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -13,6 +12,7 @@ import {
 } from "../../perception/ros/load-profile.ts";
 import { anglesOf } from "../../perception/ros/profile.ts";
 import { poseRefusal, targetRefusal } from "../../perception/ros/workspace.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 const ARM = "perception/ros/examples/arm-by-action.yaml";
 const TAUGHT = "perception/ros/examples/taught-joints.yaml";
@@ -211,7 +211,7 @@ describe("a robot's profile", () => {
   });
 
   test("is read from where it lies, or it is said that it cannot be", async () => {
-    const path = join(await mkdtemp(join(tmpdir(), "tactful-")), "arm.yaml");
+    const path = join(newFolder(), "arm.yaml");
     await expect(loadProfile(path)).rejects.toThrow(`${path}: cannot be read`);
     await writeFile(path, (await text()).replace("\nsimulated: true", "\nsimulated: false"));
     expect((await loadProfile(path)).simulated).toBe(false);
