@@ -64,15 +64,7 @@ async function toldBy(where: string): Promise<Told> {
 
 function findingOf({ path, ...claim }: Claim, place: Place): Finding {
   const at = place(path);
-  // Names come from the robot: nothing of them may reach a terminal as a command.
-  const found = claim.found.replace(/\p{C}/gu, "?");
-  const todo = claim.todo?.replace(/\p{C}/gu, "?");
-  return {
-    ...claim,
-    found,
-    ...(todo !== undefined && { todo }),
-    ...(at !== undefined && { where: at }),
-  };
+  return { ...claim, ...(at !== undefined && { where: at }) };
 }
 
 function wrong(what: string, error: unknown, todo: string, where?: string): Finding {

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { escapedForTerminal } from "../../datasets/terminal-text.ts";
 
 /** `wrong` means that it does not work; `warning` that it works, but not as it might. */
 export type FindingState = "ok" | "warning" | "wrong";
@@ -18,7 +19,8 @@ const NAMES: Readonly<Record<FindingState, string>> = {
   warning: pc.yellow("warning "),
   wrong: pc.red("wrong   "),
 };
-const INDENT = " ".repeat(25);
+const under = (word: string, text: string): string =>
+  `${" ".repeat(25)}${pc.dim(`${word}: ${escapedForTerminal(text)}`)}`;
 
 /** Looks, and makes a finding of it; what goes wrong meanwhile is the finding, in one line. */
 export async function look(
@@ -35,10 +37,10 @@ export async function look(
   }
 }
 
-/** A finding for people: one line, and under it where and what to do where there is something. */
+/** A finding for people, which may quote robots and servers: one line, and under it where and what to do where there is something. */
 export const findingLines = ({ what, state, found, where, todo }: Finding): string =>
   [
-    `${NAMES[state]} ${what.padEnd(15)} ${found}`,
-    ...(state !== "ok" && where !== undefined ? [`${INDENT}${pc.dim(`where: ${where}`)}`] : []),
-    ...(state !== "ok" && todo !== undefined ? [`${INDENT}${pc.dim(`to do: ${todo}`)}`] : []),
+    `${NAMES[state]} ${what.padEnd(15)} ${escapedForTerminal(found)}`,
+    ...(state !== "ok" && where !== undefined ? [under("where", where)] : []),
+    ...(state !== "ok" && todo !== undefined ? [under("to do", todo)] : []),
   ].join("\n");
