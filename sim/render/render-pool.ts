@@ -85,6 +85,8 @@ export function renderPool({ threads }: { readonly threads: number }): RenderPoo
       feed();
     };
     worker.on("message", (reply: RenderReply) => {
+      // A late reply must not let go of a thread whose end is waited for.
+      if (slot.worker !== worker) return;
       const { task } = slot;
       slot.task = undefined;
       worker.unref();
