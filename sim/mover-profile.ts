@@ -11,6 +11,8 @@ import { BASE_IN_SURFACE } from "./bridge/transforms.ts";
 /** How the simulated robot can be moved. */
 export const SIMULATED_MOVERS = ["action", "service", "topic", "joints"] as const;
 export type SimulatedMover = (typeof SIMULATED_MOVERS)[number];
+/** Those that take the camera to any pose. */
+export type PoseMover = PoseProfile["mover"]["kind"];
 
 /** How high taught close-ups look down from, and how near they may have to be. */
 const ELEVATION_RAD = 0.75;
@@ -18,48 +20,54 @@ const NEAREST_M = 0.4;
 const STEP_M = 0.05;
 const TOPIC_DEADLINE_MS = 8000;
 
-/**
- * The simulated robot's profile with another mover. Joints are taught for a scene camera pose (optical
- * frame in the surface frame): the scene, and the whole surface from each angle.
- */
-export async function moverProfile(
-  kind: SimulatedMover,
-  sceneCameraPose: Pose,
-): Promise<ArmProfile> {
+/** The simulated robot's profile with a mover that takes poses. */
+export async function poseMoverProfile(kind: PoseMover): Promise<PoseProfile> {
   const profile = await loadProfile();
-  const { deadlineMs, cancelWithinMs, toleranceM, toleranceRad } = profile.mover;
+  const { deadlineMs, toleranceM, toleranceRad } = profile.mover;
   const posed = { deadlineMs, toleranceM, toleranceRad };
-  const moved = (mover: PoseProfile["mover"]): PoseProfile => ({ ...profile, mover });
   switch (kind) {
     case "action":
       return profile;
     case "service": {
       const request = { target_pose: "$poseStamped" };
       const type = "tactful_msgs/MoveCameraTo";
-      return moved({ kind, name: "/move_camera_to", type, request, ...posed });
+      return { ...profile, mover: { kind, name: "/move_camera_to", type, request, ...posed } };
     }
     case "topic":
       // Nobody says that a pose is refused: this is how long it takes to find out.
-      return moved({ kind, name: "/target_pose", ...posed, deadlineMs: TOPIC_DEADLINE_MS });
-    case "joints": {
-      const { angles: _, orbit: __, scenePose: ___, ...rest } = profile;
       return {
-        ...rest,
-        topics: { ...profile.topics, jointStates: "/joint_states" },
-        mover: {
-          kind,
-          name: "/arm_controller/follow_joint_trajectory",
-          type: "control_msgs/FollowJointTrajectory",
-          joints: [...JOINTS],
-          poses: taughtPoses(sceneCameraPose, profile.workspace!),
-          seconds: 1,
-          deadlineMs,
-          cancelWithinMs,
-          toleranceRad: 0.005,
-        },
+        ...profile,
+        mover: { kind, name: "/target_pose", ...posed, deadlineMs: TOPIC_DEADLINE_MS },
       };
-    }
   }
+}
+
+/**
+ * The simulated robot's profile with any mover. Joints are taught for a scene camera pose (optical frame
+ * in the surface frame): the scene, and the whole surface from each angle.
+ */
+export async function moverProfile(
+  kind: SimulatedMover,
+  sceneCameraPose: Pose,
+): Promise<ArmProfile> {
+  if (kind !== "joints") return poseMoverProfile(kind);
+  const { angles: _, orbit: __, scenePose: ___, ...profile } = await loadProfile();
+  const { deadlineMs, cancelWithinMs } = profile.mover;
+  return {
+    ...profile,
+    topics: { ...profile.topics, jointStates: "/joint_states" },
+    mover: {
+      kind,
+      name: "/arm_controller/follow_joint_trajectory",
+      type: "control_msgs/FollowJointTrajectory",
+      joints: [...JOINTS],
+      poses: taughtPoses(sceneCameraPose, profile.workspace!),
+      seconds: 1,
+      deadlineMs,
+      cancelWithinMs,
+      toleranceRad: 0.005,
+    },
+  };
 }
 
 function taughtPoses(scene: Pose, workspace: WorkspaceBox) {

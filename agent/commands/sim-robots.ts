@@ -1,6 +1,8 @@
 import { loadKey } from "../../datasets/key.ts";
 import { objectsOfDataset } from "../../datasets/objects-of-dataset.ts";
+import type { ArmProfile } from "../../perception/ros/profile.ts";
 import type { Situation } from "../../perception/situation.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
 import type { BridgeDialect } from "../../sim/bridge/bridge-dialect.ts";
 import type { SimulatedMover } from "../../sim/mover-profile.ts";
 import { startReplay } from "../../sim/replay/start-replay.ts";
@@ -9,7 +11,6 @@ import { startSimulation } from "../../sim/simulation.ts";
 import { writeAside } from "../run-directory.ts";
 import { datasetSurface } from "./dataset-surface.ts";
 import { situationOption } from "./parse-options.ts";
-import { profileFile } from "./sim-profile.ts";
 import { simulatedRange } from "./simulated-range.ts";
 
 export type SimOptions = {
@@ -21,14 +22,15 @@ export type SimOptions = {
   readonly speed: number;
   readonly dialect: BridgeDialect["name"];
   readonly mover: SimulatedMover;
-  /** Where its profile is to be written. */
-  readonly profile?: string;
 };
 
-/** A robot that listens, and what is to be said of it; the last line runs on it. */
+/** A robot that listens, and what is to be said of it. */
 export type Served = {
-  readonly url: string;
-  readonly lines: readonly string[];
+  /** The robot as an agent must know it, with its address. */
+  readonly profile: ArmProfile;
+  readonly about: readonly string[];
+  /** The command that runs on it, where `--robot` is given as this word. */
+  runOn(robot: string): string;
   close(): Promise<void>;
 };
 
@@ -46,32 +48,25 @@ export async function serveScene(options: SimOptions, signal: AbortSignal): Prom
     port,
     signal,
   });
-  const { world, robot } = simulation;
-  const closing: (() => Promise<void>)[] = [() => simulation.close()];
-  const close = async () => {
-    await Promise.all(closing.map((end) => end()));
-  };
-  // An agent knows the robot that is moved by an action by itself; any other needs a profile.
-  const told = options.profile !== undefined || mover !== "action";
+  const { world, robot, profile } = simulation;
   try {
-    const file = told ? await profileFile(simulation.profile, options.profile) : undefined;
-    if (file !== undefined) closing.push(file.remove);
     const scoring = await scoringServer({ world, key: loadKey() });
-    closing.push(() => scoring.close());
     const situated = situationOption(world.situation);
     const situation = situated === "" ? "" : ` --situation ${situated}`;
     return {
-      url: robot.url,
-      lines: [
+      profile,
+      about: [
         `a simulated robot listens at ${robot.url}`,
         `decisions are scored, once and when final, at ${scoring.url}`,
-        ...(file === undefined ? [] : [`its profile is ${file.path}`]),
-        `tactful run --robot ${file?.word ?? robot.url} --instruction "${world.instruction}"${situation} --dry-run`,
       ],
-      close,
+      runOn: (word) =>
+        `tactful run --robot ${word} --instruction "${world.instruction}"${situation} --dry-run`,
+      close: async () => {
+        await Promise.all([simulation.close(), scoring.close()]);
+      },
     };
   } catch (error) {
-    await close();
+    await simulation.close();
     throw error;
   }
 }
@@ -82,7 +77,12 @@ export async function serveReplay(
   options: SimOptions,
   signal: AbortSignal,
 ): Promise<Served> {
-  const { surface, writeObjects, port, speed, dialect } = options;
+  const { surface, writeObjects, port, speed, dialect, mover } = options;
+  if (mover === "joints")
+    throw new TidyError(
+      "bad-input",
+      "--mover joints: taught joints show the whole surface from each side, which no photo of a dataset does; there are action, service, topic",
+    );
   const { loaded, surfaceId } = await datasetSurface(dataset, surface);
   const told = objectsOfDataset(loaded, surfaceId, { places: true });
   if (writeObjects !== undefined)
@@ -90,18 +90,19 @@ export async function serveReplay(
   const onFault = (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   };
-  const robot = await startReplay({ loaded, surfaceId, port, speed, dialect, onFault, signal });
+  const served = { loaded, surfaceId, port, speed, dialect, mover };
+  const robot = await startReplay({ ...served, onFault, signal });
   const file = writeObjects ?? "objects.json";
   const named = surface === undefined ? "" : ` --surface ${surfaceId}`;
   return {
-    url: robot.url,
-    lines: [
+    profile: robot.profile,
+    about: [
       `a robot that sees the photographs of ${surfaceId} listens at ${robot.url}`,
       ...(writeObjects === undefined
         ? [`tactful dataset objects ${dataset}${named} --for-replay --out ${file}`]
         : []),
-      `tactful run --robot ${robot.url} --objects ${file} --dry-run`,
     ],
+    runOn: (word) => `tactful run --robot ${word} --objects ${file} --dry-run`,
     close: () => robot.close(),
   };
 }

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { Command, Option } from "commander";
 import type { Situation } from "../../perception/situation.ts";
-import { FAULT_KINDS } from "../../sim/faults/fault-plan.ts";
+import { FAULT_KINDS, parseFaults } from "../../sim/faults/fault-plan.ts";
 import { SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
 import type { Edge } from "./edge.ts";
 import { parseSituation, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { withFaults } from "./sim-faults.ts";
+import { profileFile } from "./sim-profile.ts";
 import { type Served, type SimOptions, serveReplay, serveScene } from "./sim-robots.ts";
 
 type Options = Omit<SimOptions, "dialect"> & {
@@ -15,6 +16,8 @@ type Options = Omit<SimOptions, "dialect"> & {
   writeObjects?: string;
   ros: "1" | "2";
   situation?: Situation;
+  /** Where its profile is to be written. */
+  profile?: string;
   faults?: string;
 };
 
@@ -40,15 +43,9 @@ export const simCommand = (edge: Edge): Command =>
     .addOption(
       new Option("--mover <kind>", "how its camera is moved")
         .choices([...SIMULATED_MOVERS])
-        .default("action")
-        .conflicts(["replay", "faults"]),
+        .default("action"),
     )
-    .addOption(
-      new Option("--profile <file>", "write its robot.yaml there, and keep it").conflicts([
-        "replay",
-        "faults",
-      ]),
-    )
+    .option("--profile <file>", "write its robot.yaml there, and keep it")
     .option(
       "--faults <seed>",
       `what goes wrong on the way, by a seed; <seed>:<kind>,<kind> only these: ${FAULT_KINDS.join(", ")}`,
@@ -56,18 +53,36 @@ export const simCommand = (edge: Edge): Command =>
     .action((options: Options) => serve(options, edge.signal));
 
 async function serve(options: Options, signal: AbortSignal): Promise<void> {
-  const { ros, faults, port, replay } = options;
+  const { ros, faults, port, replay, mover } = options;
   const dialect = ros === "2" ? "ros2" : "ros1";
+  const plan = faults === undefined ? undefined : parseFaults(faults, mover);
   // The line on which things go wrong has the port; the robot behind it takes a free one.
-  const told = { ...options, dialect, port: faults === undefined ? port : 0 } as const;
+  const told = { ...options, dialect, port: plan === undefined ? port : 0 } as const;
   const robot: Served =
     replay === undefined ? await serveScene(told, signal) : await serveReplay(replay, told, signal);
+  const line = plan === undefined ? robot : await withFaults(robot, plan, port);
   try {
-    const line = faults === undefined ? undefined : await withFaults(robot, faults, port);
-    for (const text of (line ?? robot).lines) process.stdout.write(`${text}\n`);
-    if (!signal.aborted) await once(signal, "abort");
-    await line?.close();
+    await tell(line, options, signal);
   } finally {
-    await robot.close();
+    await line.close();
+  }
+}
+
+/** Says what is there and how to run on it, until told to stop. */
+async function tell(
+  { profile, about, runOn }: Served,
+  { mover, profile: kept }: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  // An agent knows the robot that is moved by an action by itself; any other needs a profile.
+  const isKnown = kept === undefined && mover === "action";
+  const file = isKnown ? undefined : await profileFile(profile, kept);
+  try {
+    const told = file === undefined ? [] : [`its profile is ${file.path}`];
+    const lines = [...about, ...told, runOn(file?.word ?? profile.url)];
+    for (const text of lines) process.stdout.write(`${text}\n`);
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    await file?.remove();
   }
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { ArmProfile } from "../../perception/ros/profile.ts";
 
-/** The names by which a camera is moved: an action, a service or a pose topic. */
-export type MoverName = { readonly name: string };
+/** How a camera is moved, and the name of the action, service or pose topic for it. */
+export type MoverName = Pick<ArmProfile["mover"], "kind" | "name">;
 
 /** What a client tells the robot to do, and by which operation; `id` is the goal's or the call's. */
 export type Command = {
@@ -9,6 +10,9 @@ export type Command = {
   readonly id: string;
   readonly name: string;
 };
+
+/** How what moves the camera comes to its end. */
+export type CommandEnd = "succeeded" | "aborted";
 
 const text = z.string().optional().catch(undefined);
 const operation = z.looseObject({
@@ -26,6 +30,8 @@ const statusesOf = z.looseObject({ status_list: z.array(z.looseObject({ status: 
 const GOAL = { active: 1, succeeded: 3, aborted: 4 };
 /** action_msgs/GoalStatus. */
 const ROS2_GOAL = { succeeded: 4, aborted: 6 };
+/** control_msgs/FollowJointTrajectory: SUCCESSFUL, PATH_TOLERANCE_VIOLATED. */
+const TRAJECTORY = { succeeded: 0, aborted: -4 };
 
 /** The command in a client's message, where there is one: a goal, a pose, a call that is no question. */
 export function commandIn(frame: string, mover: MoverName): Command | undefined {
@@ -45,12 +51,13 @@ export function commandIn(frame: string, mover: MoverName): Command | undefined 
 export const isReply = (frame: string): boolean => readOperation(frame)?.op === "service_response";
 
 /**
- * A frame as it would be while the goal never ends: without its result, and with every goal that is
- * over still under way in the list of goals.
+ * A frame as it would be while a move never ends: without the action's result or the service's reply,
+ * and with every goal that is over still under way in the list of goals.
  */
 export function withoutEnd(frame: string, { name }: MoverName): string | undefined {
   const known = readOperation(frame);
   if (known?.op === "action_result" && known.action === name) return undefined;
+  if (known?.op === "service_response" && known.service === name) return undefined;
   if (known?.op !== "publish") return frame;
   if (known.topic === `${name}/result`) return undefined;
   const statuses = known.topic === `${name}/status` ? statusesOf.safeParse(known.msg) : undefined;
@@ -59,13 +66,18 @@ export function withoutEnd(frame: string, { name }: MoverName): string | undefin
   return JSON.stringify({ ...known, msg: { ...statuses.data, status_list } });
 }
 
-/** What a server says at a command's end; `undefined` where nothing is said, as of a pose on a topic. */
+/** What a server says at a move's end; `undefined` where nothing is said, as of a pose on a topic. */
 export function endOf(
   { way, id, name }: Command,
-  end: "succeeded" | "aborted",
+  { kind }: MoverName,
+  end: CommandEnd,
 ): string | undefined {
   const why = end === "aborted" ? "the controller gave up" : "";
-  const answer = { id, values: { success: end === "succeeded", message: why }, result: true };
+  const result =
+    kind === "joints"
+      ? { error_code: TRAJECTORY[end], error_string: why }
+      : { success: end === "succeeded", message: why };
+  const answer = { id, values: result, result: true };
   switch (way) {
     case "operation":
       return JSON.stringify({
@@ -79,7 +91,7 @@ export function endOf(
     case "actionlib": {
       const stamp = { secs: 0, nsecs: 0 };
       const status = { goal_id: { id, stamp }, status: GOAL[end], text: why };
-      const msg = { header: { seq: 0, stamp, frame_id: "" }, status, result: {} };
+      const msg = { header: { seq: 0, stamp, frame_id: "" }, status, result };
       return JSON.stringify({ op: "publish", topic: `${name}/result`, msg });
     }
     case "pose":

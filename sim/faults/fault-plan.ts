@@ -1,4 +1,5 @@
 import { TidyError } from "../../perception/tidy-error.ts";
+import type { SimulatedMover } from "../mover-profile.ts";
 import { randomFrom } from "../random.ts";
 
 /** Everything that may go wrong, each as it was met on a real robot or may be. */
@@ -19,7 +20,7 @@ export const FAULT_KINDS = [
   "wrong-encoding",
   // The clocks: the camera's is not the robot's.
   "clocks-apart",
-  // The hands and the arm.
+  // The hands and the arm. A goal is whatever moves the camera: an action's, a call, a pose on a topic.
   "silent-service",
   "goal-aborted",
   "goal-endless",
@@ -28,6 +29,13 @@ export const FAULT_KINDS = [
   "hostile",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Ends that a robot tells of; of a pose on a topic nobody tells anything. */
+const TOLD_ENDS: readonly FaultKind[] = ["goal-aborted", "goal-endless"];
+
+/** What may go wrong with a camera that is moved in this way. */
+export const faultKindsFor = (mover: SimulatedMover): readonly FaultKind[] =>
+  mover === "topic" ? FAULT_KINDS.filter((kind) => !TOLD_ENDS.includes(kind)) : FAULT_KINDS;
 
 /** One thing going wrong: from so long after a command, for so long, milliseconds of our clock. */
 export type Fault = {
@@ -66,19 +74,21 @@ export function faultPlan(seed: number, kinds: readonly FaultKind[] = FAULT_KIND
   };
 }
 
-/** Reads `42` or `42:frozen,black`. Throws `bad-input` with what is wrong and what there is. */
-export function parseFaults(text: string): FaultPlan {
+/** Reads `42` or `42:frozen,black` for a mover. Throws `bad-input` with what is wrong and what there is. */
+export function parseFaults(text: string, mover: SimulatedMover): FaultPlan {
   const match = /^(\d{1,9})(?::([a-z,-]+))?$/.exec(text);
   if (match === null)
     throw new TidyError("bad-input", `--faults ${text}: it is <seed> or <seed>:<kind>,<kind>`);
   const [, seed, named] = match;
-  const kinds = named?.split(",") ?? FAULT_KINDS;
-  const wrong = kinds.find((kind) => !isKind(kind));
-  if (wrong !== undefined)
-    throw new TidyError(
-      "bad-input",
-      `--faults ${text}: no "${wrong}"; there are ${FAULT_KINDS.join(", ")}`,
-    );
+  const known = faultKindsFor(mover);
+  const kinds = named?.split(",") ?? known;
+  const wrong = kinds.find((kind) => !isKind(kind) || !known.includes(kind));
+  if (wrong !== undefined) {
+    const why = isKind(wrong)
+      ? `${wrong} means nothing for --mover ${mover}, as nobody tells how a move ended`
+      : `no "${wrong}"`;
+    throw new TidyError("bad-input", `--faults ${text}: ${why}; there are ${known.join(", ")}`);
+  }
   return faultPlan(Number(seed), kinds.filter(isKind));
 }
 

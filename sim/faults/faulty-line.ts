@@ -95,11 +95,10 @@ export class FaultyLine {
     if (command !== undefined) this.#weather.begin();
     const kind = this.#weather.now?.kind;
     if (this.#half) return;
-    const isGoal = command !== undefined && command.way !== "service";
-    const isMove = isGoal || command?.name === this.#options.mover.name;
-    if (isMove && (kind === "goal-lies" || kind === "goal-aborted")) {
+    const { mover } = this.#options;
+    if (command?.name === mover.name && (kind === "goal-lies" || kind === "goal-aborted")) {
       // The robot never hears of it.
-      const end = endOf(command, kind === "goal-lies" ? "succeeded" : "aborted");
+      const end = endOf(command, mover, kind === "goal-lies" ? "succeeded" : "aborted");
       if (end !== undefined) this.#write(() => this.#client.send(end));
       return;
     }

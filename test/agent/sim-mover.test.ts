@@ -7,7 +7,7 @@ import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 
-/** Starts `tactful sim`, reads the robot that its last line names, and ends it. */
+/** Starts `tactful sim`, reads the robot that its last line names, and ends it; gives what it told on stderr. */
 async function withSim(args: readonly string[], use: (robot: string) => Promise<void>) {
   const sim = startTactful(["sim", "--port", "0", "--speed", "50", ...args]);
   try {
@@ -22,8 +22,10 @@ async function withSim(args: readonly string[], use: (robot: string) => Promise<
     await use(robot);
   } finally {
     sim.child.kill("SIGINT");
-    expect((await sim.finished).code).toBe(130);
   }
+  const { code, stderr } = await sim.finished;
+  expect(code).toBe(130);
+  return stderr;
 }
 
 test("sim --mover prints a line that works, and takes its profile with it", async () => {
@@ -49,10 +51,27 @@ test("sim --profile keeps the profile where it was told to", async () => {
   expect(await readdir(folder)).toEqual(["mine.yaml"]);
 }, 60_000);
 
+test("sim --faults works with another mover, and its profile leads through what goes wrong", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tactful-"));
+  const file = join(folder, "robot.yaml");
+  const faults = ["--faults", "25:goal-lies,delay", "--mover", "topic", "--ros", "2"];
+  const wrong = await withSim([...faults, "--profile", file], async (robot) => {
+    expect((await loadProfile(robot)).mover.kind).toBe("topic");
+    const args = ["--dry-run", "--budget", "3", "--out", join(folder, "run"), "--json"];
+    const run = await tactful("run", "--robot", robot, ...args);
+    expect(run).toMatchObject({ code: 0 });
+    expect(JSON.parse(run.stdout).decisions.length).toBeGreaterThan(0);
+  });
+  expect(wrong).toMatch(/^(goal-lies|delay) (while connecting|at command \d+), for/m);
+}, 120_000);
+
 test("sim says what is wrong with a mover or a profile's place", async () => {
   const wrong = await tactful("sim", "--mover", "wheels");
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("wheels") });
   const nowhere = await tactful("sim", "--port", "0", "--profile", "/nowhere/at/all/robot.yaml");
   expect(nowhere.code).toBe(2);
   expect(nowhere.stderr.trim().split("\n")).toHaveLength(1);
+  const untold = await tactful("sim", "--mover", "topic", "--faults", "7:goal-endless");
+  expect(untold.code).toBe(2);
+  expect(untold.stderr).toMatch(/^tactful: .*goal-endless means nothing for --mover topic.*\n$/);
 }, 60_000);

@@ -1,17 +1,22 @@
-import { createHash } from "node:crypto";
 import { embeddedDetector } from "../../perception/embedded/embedded-detector.ts";
 import { embeddedVision } from "../../perception/embedded/embedded-vision.ts";
-import type { Pose } from "../../perception/geometry/pose.ts";
-import { faultPlan } from "../../sim/faults/fault-plan.ts";
+import { faultKindsFor, faultPlan } from "../../sim/faults/fault-plan.ts";
+import { moverProfile, SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
 import { renderPool } from "../../sim/render/render-pool.ts";
 import { simulatedCamera } from "../../sim/simulated-camera.ts";
 import { makeWorld } from "../../sim/world.ts";
-import { quickProfile } from "../fakes/ros-robot.ts";
-import { runThroughFaults, untruths } from "../fakes/run-through-faults.ts";
+import { hurried } from "../fakes/hurried.ts";
+import { keepingShots } from "../fakes/kept-shots.ts";
+import { runThroughFaults } from "../fakes/run-through-faults.ts";
+import { untruths } from "../fakes/untruths.ts";
 
 const ROUNDS = 10;
-const FIRST_SEED = 2_100_100;
+const FIRST_SEED = 2_100_120;
 const BUDGET = 12;
+/** Rounds take turns: every mover in ROS 1, then every mover in ROS 2. */
+const WAYS = (["ros1", "ros2"] as const).flatMap((dialect) =>
+  SIMULATED_MOVERS.map((mover) => ({ mover, dialect })),
+);
 /** Most that any wait may take, and most that a whole run may. */
 const WAIT_MS = 3000;
 const MOST_S = 240;
@@ -29,32 +34,26 @@ export async function soakFaults(): Promise<boolean> {
   for (let round = 0; round < ROUNDS; round++) {
     const seed = FIRST_SEED + round;
     const world = makeWorld(seed);
-    const { intrinsics, shoot } = simulatedCamera(world, pool);
-    const shotFrom = new Map<string, Pose>();
-    const camera = {
-      intrinsics,
-      shoot: async (pose: Pose) => {
-        const bytes = await shoot(pose);
-        shotFrom.set(createHash("sha256").update(bytes).digest("hex"), pose);
-        return bytes;
-      },
-    };
+    const { mover, dialect } = WAYS[round % WAYS.length]!;
+    const { sceneCameraPose } = world;
+    const { camera, shots } = keepingShots(simulatedCamera(world, pool));
     const day = {
-      plan: faultPlan(seed),
-      profile: await quickProfile(WAIT_MS),
+      plan: faultPlan(seed, faultKindsFor(mover)),
+      profile: hurried(await moverProfile(mover, sceneCameraPose), WAIT_MS),
       robot: {
         camera,
         obstacles: world.objects.map(({ id, position, extent }) => ({ id, position, ...extent })),
-        sceneCameraPose: world.sceneCameraPose,
+        sceneCameraPose,
+        dialect,
       },
-      shotFrom,
+      shots,
       vision,
       detector,
       budget: BUDGET,
     };
     const end = await runThroughFaults(day);
     const wrong = [
-      ...untruths(day, end),
+      ...(await untruths(day, end)),
       ...(end.seconds > MOST_S ? [`took ${end.seconds.toFixed(0)} s`] : []),
     ];
     const kinds = end.met.map(({ fault }) => fault.kind);
@@ -65,7 +64,7 @@ export async function soakFaults(): Promise<boolean> {
     refused += count("refused");
     longest = Math.max(longest, end.seconds);
     process.stdout.write(
-      `${seed}  ${end.outcome.ended} in ${end.seconds.toFixed(0)} s, ${count("photo")} photos, ` +
+      `${seed}  ${mover.padEnd(7)} ${dialect}  ${end.outcome.ended} in ${end.seconds.toFixed(0)} s, ${count("photo")} photos, ` +
         `${count("refused")} refused; met ${kinds.join(", ") || "nothing"}` +
         `${wrong.length > 0 ? `; UNTRUE: ${wrong.join("; ")}` : ""}\n`,
     );

@@ -3,6 +3,7 @@ import { compose, IDENTITY, invert, lookAt, type Pose } from "../../perception/g
 import { DIALECTS, type Dialect, poseStamped } from "../../perception/ros/dialect.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
 import type { ActionProfile, ArmProfile } from "../../perception/ros/profile.ts";
+import { hurried } from "./hurried.ts";
 import { type FakeBridge, fakeBridge, type Op } from "./ros-bridge.ts";
 
 const BASE_IN_SURFACE: Pose = {
@@ -64,28 +65,11 @@ export type FakeRobot = {
   close(): Promise<void>;
 };
 
-/** The simulator's profile with other waits: `waitMs` for whatever may fail to come. */
-export async function quickProfile(
+/** The simulator's profile, hurried. */
+export const quickProfile = async (
   waitMs: number,
   changes: Partial<ActionProfile> = {},
-): Promise<ActionProfile> {
-  const profile = await loadProfile();
-  return {
-    ...profile,
-    link: {
-      connectWithinMs: 4000,
-      heartbeatMs: 200,
-      missedHeartbeats: 2,
-      retryFromMs: 5,
-      retryToMs: 20,
-      callWithinMs: waitMs,
-    },
-    camera: { ...profile.camera, freshWithinMs: waitMs },
-    mover: { ...profile.mover, deadlineMs: waitMs, cancelWithinMs: waitMs },
-    settle: { ...profile.settle, withinMs: waitMs },
-    ...changes,
-  };
-}
+): Promise<ActionProfile> => ({ ...hurried(await loadProfile(), waitMs), ...changes });
 
 /** A robot of either dialect whose clock is `clockAheadS` ahead of ours. */
 export async function fakeRobot({

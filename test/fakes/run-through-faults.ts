@@ -2,10 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { simulatedConsent } from "../../agent/consent.ts";
 import { memoryJournal } from "../../agent/journal.ts";
 import { type Outcome, tidy } from "../../agent/tidy.ts";
-import type { RunEvent, RunEventOf } from "../../datasets/run-format.ts";
+import type { RunEvent } from "../../datasets/run-format.ts";
 import type { Detector } from "../../perception/detector.ts";
-import { near, type Pose } from "../../perception/geometry/pose.ts";
-import type { ActionProfile } from "../../perception/ros/profile.ts";
+import type { ArmProfile } from "../../perception/ros/profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { VisionModel } from "../../perception/vision-model.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
@@ -19,15 +18,19 @@ import {
 import type { FaultPlan } from "../../sim/faults/fault-plan.ts";
 import { faultyBridge } from "../../sim/faults/faulty-bridge.ts";
 import type { Met } from "../../sim/faults/weather.ts";
+import type { Shot } from "./kept-shots.ts";
 
 const CONNECT_WITHIN_MS = 30_000;
 
 export type BadDay = {
   readonly plan: FaultPlan;
-  readonly profile: ActionProfile;
-  readonly robot: Pick<SimulatedRobotOptions, "camera" | "obstacles" | "sceneCameraPose">;
-  /** From where the camera shot each photo, by the photo's hash. */
-  readonly shotFrom: ReadonlyMap<string, Pose>;
+  readonly profile: ArmProfile;
+  readonly robot: Pick<
+    SimulatedRobotOptions,
+    "camera" | "obstacles" | "sceneCameraPose" | "dialect"
+  >;
+  /** What the camera has taken so far, and from where. */
+  readonly shots: readonly Shot[];
   readonly vision: VisionModel;
   readonly detector: Detector;
   readonly budget: number;
@@ -45,7 +48,7 @@ export type BadDayEnd = {
 /** A whole run on a simulated robot behind a bridge on which things go wrong by plan. */
 export async function runThroughFaults(day: BadDay): Promise<BadDayEnd> {
   const { profile, plan, vision, detector, budget } = day;
-  const simulated = await startSimulatedRobot({ ...day.robot, speed: 40 });
+  const simulated = await startSimulatedRobot({ ...day.robot, profile, speed: 40 });
   const { topics, mover } = profile;
   const bridge = await faultyBridge({ behind: simulated.url, plan, topics, mover });
   const norms = loadNorms();
@@ -76,7 +79,7 @@ export async function runThroughFaults(day: BadDay): Promise<BadDayEnd> {
 }
 
 /** As a person would who starts the command again when no robot answers. */
-async function connectThrough(url: string, profile: ActionProfile) {
+async function connectThrough(url: string, profile: ArmProfile) {
   const startedMs = performance.now();
   for (;;) {
     try {
@@ -86,40 +89,4 @@ async function connectThrough(url: string, profile: ActionProfile) {
       await delay(100);
     }
   }
-}
-
-/** Where a run was not true to what the camera saw and the robot did; none where all is well. */
-export function untruths(day: BadDay, { outcome, events, stats }: BadDayEnd): readonly string[] {
-  const found: string[] = [];
-  for (const { view, sha256, cameraPose } of events.filter(isPhoto)) {
-    const from = day.shotFrom.get(sha256);
-    if (from === undefined) found.push(`${view}: no photo of this camera`);
-    else if (cameraPose === undefined || !near(from, cameraPose, 0.01, 0.02))
-      found.push(`${view}: shot from elsewhere`);
-  }
-  for (const event of events)
-    if (event.kind === "refused" && !/\w/.test(event.reason))
-      found.push(`${event.view}: refused without a reason`);
-  const { objects } = outcome.record;
-  if (outcome.ended === "done" && objects.some(({ decision }) => decision === undefined))
-    found.push("an object is left undecided");
-  if (outcome.ended !== "done" && outcome.ended !== "away")
-    found.push(`ended as ${outcome.ended}: ${String(outcome.error)}`);
-  const done = events.filter(
-    (it) => it.kind === "acted" && it.done === true && hasHands(it, objects),
-  );
-  const begun = events.filter((it) => it.kind === "acting" && hasHands(it, objects));
-  if (done.length > stats.acts.length) found.push("more is told of than was done");
-  if (stats.acts.length > begun.length) found.push("more was done than is told of");
-  return found;
-}
-
-const isPhoto = (event: RunEvent): event is RunEventOf<"photo"> => event.kind === "photo";
-
-function hasHands(
-  { objectId }: { readonly objectId: string },
-  objects: Outcome["record"]["objects"],
-): boolean {
-  const verb = objects.find(({ object }) => object.id === objectId)?.decision?.action.verb;
-  return verb !== "leave" && verb !== "ask";
 }

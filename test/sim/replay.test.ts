@@ -20,6 +20,7 @@ import type { VisionModel } from "../../perception/vision-model.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { tactfulPolicy } from "../../planner/policies/tactful.ts";
+import { type PoseMover, SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
 import { replayedViews } from "../../sim/replay/replayed-views.ts";
 import { startReplay } from "../../sim/replay/start-replay.ts";
 import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
@@ -140,13 +141,15 @@ async function runOn(robot: Robot) {
 }
 
 /** The same surface twice: as a folder of photos, and as a robot's camera over rosbridge. */
-async function bothWays(folder: string, dialect: "ros1" | "ros2") {
+async function bothWays(folder: string, dialect: "ros1" | "ros2", kind: PoseMover = "action") {
   const loaded = await loadDataset(folder);
   const surfaceId = loaded.dataset.surfaces[0]!.id;
-  const simulated = await startReplay({ loaded, surfaceId, speed: 50, dialect });
+  const simulated = await startReplay({ loaded, surfaceId, speed: 50, dialect, mover: kind });
   open.push(simulated.close);
-  const { dialect: _, ...profile } = await loadProfile();
-  const robot = await connectRosbridgeRobot({ url: simulated.url, profile });
+  const { profile } = simulated;
+  // Where there is no photo, nobody says so on a topic: it is found out by waiting.
+  const mover = { ...profile.mover, deadlineMs: 2000 };
+  const robot = await connectRosbridgeRobot({ profile: { ...profile, mover } });
   open.push(robot.close);
   const told = objectsOfDataset(loaded, surfaceId, { places: true });
   const objects = told.objects.map((object) => ({ object, place: "here" }));
@@ -157,12 +160,13 @@ async function bothWays(folder: string, dialect: "ros1" | "ros2") {
 
 describe("photographs served as a robot's camera", () => {
   for (const dialect of ["ros1", "ros2"] as const)
-    test(`give the run that the dataset gives: decisions, photos by hash, questions (${dialect})`, async () => {
-      const { replayed, known } = await bothWays(await drawnDataset(), dialect);
-      expect(known.ended).toBe("done");
-      expect(Object.keys(known.photos).length).toBeGreaterThan(3);
-      expect(replayed).toEqual(known);
-    }, 60_000);
+    for (const mover of SIMULATED_MOVERS.filter((it) => it !== "joints"))
+      test(`give the run that the dataset gives: decisions, photos by hash, questions (${mover}, ${dialect})`, async () => {
+        const { replayed, known } = await bothWays(await drawnDataset(), dialect, mover);
+        expect(known.ended).toBe("done");
+        expect(Object.keys(known.photos).length).toBeGreaterThan(3);
+        expect(replayed).toEqual(known);
+      }, 60_000);
 
   test.skipIf(sampleFolder === undefined)(
     `the same of six real photos of a cup (else skipped: ${WHY_SKIPPED})`,
@@ -214,40 +218,44 @@ describe("a replayed view", () => {
   });
 });
 
-test("the command line serves a dataset, and prints lines that work as printed", async () => {
-  const folder = await drawnDataset();
+/** Runs on a dataset that `tactful sim` serves, by the line that it prints, and on its folder. */
+async function byCommandLine(folder: string, more: readonly string[]) {
   const objects = join(folder, "objects.json");
-  const args = [
-    "sim",
-    "--replay",
-    folder,
-    "--port",
-    "0",
-    "--speed",
-    "50",
-    "--write-objects",
-    objects,
-  ];
-  const { child, finished } = startTactful(args);
+  const served = ["sim", "--replay", folder, "--port", "0", "--speed", "50"];
+  const { child, finished } = startTactful([...served, "--write-objects", objects, ...more]);
   let line: string | undefined;
   for await (const said of createInterface({ input: child.stdout! })) {
     line = /^tactful (run .*)$/.exec(said)?.[1];
     if (line !== undefined) break;
   }
-  const served = await tactful(...line!.split(" "), "--out", join(folder, "run-1"), "--json");
-  const known = await tactful(
-    "run",
-    "--robot",
-    folder,
-    "--dry-run",
-    "--out",
-    join(folder, "run-2"),
-    "--json",
-  );
+  const run = await tactful(...line!.split(" "), "--out", join(folder, "run-1"), "--json");
   child.kill("SIGINT");
   expect((await finished).code).toBe(130);
-  expect([served.code, known.code]).toEqual([0, 0]);
-  const { decisions } = JSON.parse(served.stdout);
-  expect(decisions).toHaveLength(3);
-  expect(decisions).toEqual(JSON.parse(known.stdout).decisions);
-}, 60_000);
+  const onFolder = ["run", "--robot", folder, "--dry-run", "--out", join(folder, "run-2")];
+  const known = await tactful(...onFolder, "--json");
+  expect([run.code, known.code]).toEqual([0, 0]);
+  return { decisions: JSON.parse(run.stdout).decisions, known: JSON.parse(known.stdout).decisions };
+}
+
+describe("the command line serves a dataset, and prints lines that work as printed", () => {
+  test("with the robot that an agent knows by itself", async () => {
+    const { decisions, known } = await byCommandLine(await drawnDataset(), []);
+    expect(decisions).toHaveLength(3);
+    expect(decisions).toEqual(known);
+  }, 60_000);
+
+  test("with another mover, whose profile is kept where it was told to", async () => {
+    const folder = await drawnDataset();
+    const profile = join(folder, "robot.yaml");
+    const more = ["--mover", "service", "--ros", "2", "--profile", profile];
+    const { decisions, known } = await byCommandLine(folder, more);
+    expect(decisions).toEqual(known);
+    expect((await loadProfile(profile)).mover.kind).toBe("service");
+  }, 60_000);
+});
+
+test("joints that were taught show what no photo of a dataset does", async () => {
+  const { code, stderr } = await tactful("sim", "--replay", "anywhere", "--mover", "joints");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^tactful: --mover joints: taught joints show the whole surface.*\n$/);
+});
