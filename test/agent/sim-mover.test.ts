@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 
 /** Starts `tactful sim`, reads the robot that its last line names, and ends it; gives what it told on stderr. */
 async function withSim(args: readonly string[], use: (robot: string) => Promise<void>) {
@@ -42,7 +42,7 @@ test("sim --mover prints a line that works, and takes its profile with it", asyn
 }, 60_000);
 
 test("sim --profile keeps the profile where it was told to", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "tactful-"));
+  const folder = newFolder();
   const file = join(folder, "mine.yaml");
   await withSim(["--mover", "joints", "--profile", file], async (robot) => {
     expect(robot).toBe(file);
@@ -52,7 +52,7 @@ test("sim --profile keeps the profile where it was told to", async () => {
 }, 60_000);
 
 test("sim --faults works with another mover, and its profile leads through what goes wrong", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "tactful-"));
+  const folder = newFolder();
   const file = join(folder, "robot.yaml");
   const faults = ["--faults", "25:goal-lies,delay", "--mover", "topic", "--ros", "2"];
   const wrong = await withSim([...faults, "--profile", file], async (robot) => {

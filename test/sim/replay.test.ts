@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import sharp from "sharp";
@@ -26,6 +25,7 @@ import { startReplay } from "../../sim/replay/start-replay.ts";
 import { sampleFolder, WHY_SKIPPED } from "../datasets/sample.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 import { fakeVision } from "../fakes/fake-parts.ts";
+import { newFolder } from "../fakes/new-folder.ts";
 import { rawBridgeClient } from "../fakes/raw-bridge-client.ts";
 
 const open: (() => unknown)[] = [];
@@ -47,7 +47,7 @@ async function chequered(colour: string, width: number, height: number): Promise
 
 /** Three cups: one boxed, one that nobody boxed, one of which hardly any photo was taken. */
 async function drawnDataset(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "tactful-replay-"));
+  const folder = newFolder();
   await mkdir(join(folder, "photos"));
   const put = async (name: string, colour: string, width = 320) => {
     const bytes = await chequered(colour, width, Math.round(width * 0.75));
@@ -171,7 +171,7 @@ describe("photographs served as a robot's camera", () => {
   test.skipIf(sampleFolder === undefined)(
     `the same of six real photos of a cup (else skipped: ${WHY_SKIPPED})`,
     async () => {
-      const to = join(await mkdtemp(join(tmpdir(), "tactful-cup-")), "cup");
+      const to = join(newFolder(), "cup");
       await importPhotos({ from: sampleFolder!, to });
       const { replayed, known } = await bothWays(to, "ros1");
       expect(known.photos).toHaveProperty("scene");
