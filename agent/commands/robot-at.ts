@@ -9,6 +9,9 @@ import { cameraHolder } from "../person/camera-holder.ts";
 import type { Terminal } from "../person/terminal.ts";
 import { datasetSurface } from "./dataset-surface.ts";
 
+const onGoesOn = (why: string) =>
+  process.stderr.write(`tactful: the robot may still be moving: ${why}\n`);
+
 /**
  * The robot that `--robot` names: an address, a profile, or a dataset's folder, perhaps with `#surface`.
  * Whoever is at the terminal holds the camera, where the profile says so. Rejects with `bad-input`
@@ -23,13 +26,13 @@ export async function robotAt(
   if (/^[a-z]+:\/\//i.test(where)) {
     const problem = bridgeUrlProblem(where);
     if (problem !== undefined) throw new TidyError("bad-input", `--robot: the address ${problem}`);
-    return connectRosbridgeRobot({ url: where, profile: await loadProfile(), signal });
+    return connectRosbridgeRobot({ url: where, profile: await loadProfile(), signal, onGoesOn });
   }
   const [path = ""] = where.split("#");
   if (!existsSync(path)) throw new TidyError("bad-input", `--robot ${path}: there is no such file`);
   if (!statSync(path).isDirectory()) {
     const holder = cameraHolder(terminal);
-    return connectRosbridgeRobot({ profile: await loadProfile(path), holder, signal });
+    return connectRosbridgeRobot({ profile: await loadProfile(path), holder, signal, onGoesOn });
   }
   const { loaded, surfaceId } = await datasetSurface(where, surface);
   return datasetRobot(loaded, surfaceId);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { TidyError } from "../tidy-error.ts";
+import { type Cancelled, cancelAllGoals } from "./cancel-goals.ts";
 import type { Timed } from "./deadline.ts";
 import { type Dialect, type GoalEnd, messagesOf, understand } from "./dialect.ts";
 import type { RosLink } from "./ros-link.ts";
@@ -15,7 +16,9 @@ export type GoalOutcome = {
 export type ActionServer = {
   /**
    * Sends a goal and waits for its end. Told to stop, or too late, it cancels, waits until the robot
-   * says so, and rejects with `aborted` or `deadline`; `unreachable` when the link drops.
+   * says so, and rejects with `aborted` or `deadline`; `unreachable` when the link drops. In ROS 2 a
+   * cancel is for every goal of this action, whoever sent it. Where the robot does not say that it
+   * stopped, the error has `mayGoOn` in its details.
    */
   run(
     goal: unknown,
@@ -34,6 +37,8 @@ export type ActionServer = {
 type Wire = {
   readonly start: (id: string, goal: unknown) => void;
   readonly cancel: (id: string) => void;
+  /** Cancels past whatever holds up this connection, for goals of earlier ones too. */
+  readonly cancelBeside?: (timed: Timed) => Promise<Cancelled>;
   /** Calls back when anything is heard of the goal, with its end once there is one. */
   readonly watch: (id: string, on: (outcome: GoalOutcome | undefined) => void) => () => void;
   /** Whether a goal, perhaps sent before the link dropped, is known to be still under way. */
@@ -55,24 +60,41 @@ export function actionServer(
   const wire = (dialect.actions === "topics" ? byTopics : byOperations)(link, dialect, name, type);
   let orphan: string | undefined;
 
-  const ended = (id: string, timed: Timed) =>
-    link.during<GoalOutcome>(
-      (resolve) => wire.watch(id, (outcome) => outcome && resolve(outcome)),
-      name,
-      timed,
-    );
-
-  /** Whether the robot acknowledged that it stopped. */
-  const stop = async (id: string, cancelWithinMs: number): Promise<boolean> => {
+  /** Cancels a goal; resolves at its end with `undefined`, or else with what is known of why not. */
+  const stop = async (id: string, cancelWithinMs: number): Promise<string | undefined> => {
+    const timed = { deadlineMs: cancelWithinMs };
+    const ended = new AbortController();
+    const beside = wire.cancelBeside?.({ ...timed, signal: ended.signal });
     try {
-      const acknowledged = ended(id, { deadlineMs: cancelWithinMs });
-      wire.cancel(id);
-      await acknowledged;
-      return true;
+      await link.during<void>(
+        (resolve) => {
+          const unwatch = wire.watch(id, (outcome) => outcome && resolve());
+          wire.cancel(id);
+          return unwatch;
+        },
+        name,
+        timed,
+      );
+      ended.abort();
+      await beside;
+      return undefined;
     } catch (error) {
       if (!(error instanceof TidyError)) throw error;
-      return false;
+      const cancelled = await beside;
+      if (cancelled === undefined) return "";
+      if ("problem" in cancelled) return `: ${cancelled.problem}`;
+      return cancelled.goals === 0 ? ": the robot found nothing to cancel" : "";
     }
+  };
+
+  /** Ends a goal that nobody waits for any more; resolves with why it may go on nevertheless. */
+  const clear = async (id: string, cancelWithinMs: number, signal?: AbortSignal) => {
+    if (wire.cancelBeside === undefined) {
+      if (wire.isUnderWay(id)) await stop(id, cancelWithinMs);
+      return "";
+    }
+    const cancelled = await wire.cancelBeside({ deadlineMs: cancelWithinMs, signal });
+    return "problem" in cancelled ? ` (the goal before may go on: ${cancelled.problem})` : "";
   };
 
   /** A goal sent before the server has found us is lost without a word. */
@@ -96,10 +118,12 @@ export function actionServer(
       if (wire.announces && !(await there(timed.signal)))
         return { end: "refused", text: `nobody takes goals on ${name}` };
       // rosbridge lets a goal go on when its client is gone.
-      if (orphan !== undefined && wire.isUnderWay(orphan)) await stop(orphan, cancelWithinMs);
+      const left = orphan === undefined ? "" : await clear(orphan, cancelWithinMs, timed.signal);
+      if (timed.signal?.aborted) throw new TidyError("aborted", `${name}: told to stop`);
       orphan = undefined;
       const id = `tactful-${randomUUID()}`;
-      const hint = () => (wire.problem() === undefined ? "" : ` (last refused: ${wire.problem()})`);
+      const hint = () =>
+        wire.problem() === undefined ? left : `${left} (last refused: ${wire.problem()})`;
       try {
         const outcome = await link.during<GoalOutcome | "unheard">(
           (resolve) => {
@@ -127,11 +151,11 @@ export function actionServer(
         if (!(error instanceof TidyError)) throw error;
         if (error.code === "unreachable") orphan = id;
         if (error.code !== "aborted" && error.code !== "deadline") throw error;
-        if (await stop(id, cancelWithinMs)) throw error;
+        const why = await stop(id, cancelWithinMs);
+        if (why === undefined) throw error;
         orphan = id;
-        throw new TidyError(error.code, `${error.message}; it did not say that it stopped`, {
-          cause: error,
-        });
+        const silent = `${error.message}; it did not say that it stopped${why}`;
+        throw new TidyError(error.code, silent, { cause: error, details: { mayGoOn: true } });
       }
     },
     mayBeBusy: () => orphan !== undefined,
@@ -229,6 +253,7 @@ function byOperations(link: RosLink, dialect: Dialect, name: string, type: strin
         feedback: false,
       }),
     cancel: (id) => link.send({ op: "cancel_action_goal", id, action: name }),
+    cancelBeside: (timed) => cancelAllGoals(link, dialect, name, timed),
     watch: (id, on) =>
       link.hear(id, (message) => {
         const read = understand(operationResult, message);
@@ -242,7 +267,7 @@ function byOperations(link: RosLink, dialect: Dialect, name: string, type: strin
         const text = typeof values === "string" ? values.slice(0, 300) : "";
         on({ end: end ?? "refused", text, result: values });
       }),
-    // The bridge knows goals by the connection that sent them.
+    // A goal's end is told to the connection that sent it alone.
     isUnderWay: () => false,
     announces: false,
     isThere: () => true,

@@ -141,6 +141,8 @@ export function messagesOf(dialect: Dialect) {
       result: z.boolean(),
       values: z.unknown(),
     }),
+    /** action_msgs/CancelGoal. */
+    cancelReply: z.object({ return_code: z.number().int(), goals_canceling: z.array(z.unknown()) }),
     skillReply: z.object({ success: z.boolean(), message: z.string().default("") }),
   };
 }

@@ -64,6 +64,11 @@ export class RosLink {
     return this.#state;
   }
 
+  /** Another link to the same bridge, not open yet, that connects within so long or not at all. */
+  beside(connectWithinMs: number): RosLink {
+    return new RosLink(this.#url, { ...this.#limits, connectWithinMs }, this.#random);
+  }
+
   /** First connection. Rejects with `unreachable`; from then on the link reconnects by itself. */
   async connect(signal?: AbortSignal): Promise<void> {
     try {
@@ -252,9 +257,7 @@ export class RosLink {
     if (state !== "connected") {
       for (const waiting of [...this.#waiting]) waiting.fail(this.#unreachable("the link dropped"));
     }
-    for (const listener of [...this.#stateListeners]) {
-      quietly(() => listener(state));
-    }
+    for (const listener of [...this.#stateListeners]) quietly(() => listener(state));
   }
 
   #renew(ros: Ros, what: Subscription, on: (message: unknown) => void): void {

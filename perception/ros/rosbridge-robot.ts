@@ -1,3 +1,4 @@
+import type { CallOptions } from "../call-options.ts";
 import type { Pose } from "../geometry/pose.ts";
 import { type View, viewName } from "../photo.ts";
 import type { Robot } from "../robot.ts";
@@ -28,13 +29,16 @@ export type RosbridgeRobotOptions = {
   readonly signal?: AbortSignal;
   /** Told when the link drops and when it is back. */
   readonly onState?: (state: LinkState) => void;
+  /** Told in one line where a robot that was to stop may still be moving. */
+  readonly onGoesOn?: (why: string) => void;
 };
 
 /**
  * A robot behind a rosbridge, ready: it is known which ROS it speaks, and its camera is there. Rejects
  * with `unreachable`, naming what is missing, `bad-input` for an address or profile that will not do,
  * or `aborted`. Calls on it reject with `unreachable` while the link is down; what was under way when
- * it dropped is never repeated.
+ * it dropped is never repeated. Closing it stops what is under way, and waits until the robot said
+ * that it stopped or its time for that is over.
  */
 export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Promise<Robot> {
   const { profile, signal, holder, scenePose: told } = options;
@@ -65,11 +69,17 @@ export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Pro
     throw new TidyError("unreachable", why + cause.message, { cause });
   }
 
+  const closing = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
   /** One arm: what is asked of it is done one after the other. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work);
-    last = done.catch(() => {});
+  const inTurn = <T>(call: CallOptions, work: (call: CallOptions) => Promise<T>): Promise<T> => {
+    const signals = [closing.signal, ...(call.signal ? [call.signal] : [])];
+    const done = last.then(() => work({ ...call, signal: AbortSignal.any(signals) }));
+    last = done.catch((error: unknown) => {
+      // Whoever ended the call may not wait for what came of that.
+      if (error instanceof TidyError && error.code === "aborted" && error.details.mayGoOn)
+        options.onGoesOn?.(error.message);
+    });
     return done;
   };
 
@@ -81,9 +91,14 @@ export async function connectRosbridgeRobot(options: RosbridgeRobotOptions): Pro
       physical: !profile.simulated,
     },
     photograph: (view, call = {}) =>
-      inTurn(() => camera.photograph(view, call).catch((error) => refusedInTime(view, error))),
-    perform: (action, object, call = {}) => inTurn(() => skills.perform(action, object, call)),
+      inTurn(call, (it) =>
+        camera.photograph(view, it).catch((error) => refusedInTime(view, error)),
+      ),
+    perform: (action, object, call = {}) =>
+      inTurn(call, (it) => skills.perform(action, object, it)),
     async close() {
+      closing.abort();
+      await last;
       camera.close();
       link.close();
     },

@@ -9,6 +9,9 @@ import type { RosMessage, RosTime } from "./ros-message.ts";
 const STATUS = { accepted: 1, executing: 2, succeeded: 4, canceled: 5, aborted: 6 } as const;
 type Status = (typeof STATUS)[keyof typeof STATUS];
 
+/** The return codes of action_msgs/CancelGoal. */
+const CANCEL = { done: 0, unknownGoal: 2, goalEnded: 3 } as const;
+
 const KEEP_ENDED_MS = 5000;
 
 type Tracker = {
@@ -94,17 +97,20 @@ export function operationServer(
     },
   });
 
-  // Names all goals where the request's id is all zeros, which is how roslib asks.
+  // As rclpy answers: an id of zeros names all goals, which is how roslib asks.
   graph.services.set(`${hidden}/cancel_goal`, {
     type: "action_msgs/CancelGoal",
     call: (request) => {
       const asked = (request.goal_info as { goal_id: { uuid: Uint8Array } }).goal_id.uuid;
-      const open = trackers.filter(({ endedMs }) => endedMs === undefined);
-      const meant = asked.every((byte) => byte === 0)
-        ? open
-        : open.filter(({ uuid }) => Buffer.compare(uuid, asked) === 0);
+      const isForAll = asked.every((byte) => byte === 0);
+      const named = trackers.filter(({ uuid }) => isForAll || Buffer.compare(uuid, asked) === 0);
+      const meant = named.filter(({ endedMs }) => endedMs === undefined);
       for (const { cancel } of meant) cancel();
-      return { return_code: 0, goals_canceling: meant.map(info) };
+      const refusal = named.length === 0 ? CANCEL.unknownGoal : CANCEL.goalEnded;
+      return {
+        return_code: isForAll || meant.length > 0 ? CANCEL.done : refusal,
+        goals_canceling: meant.map(info),
+      };
     },
   });
   return { close: () => graph.actions.delete(name) };

@@ -28,6 +28,8 @@ const statusesOf = z.looseObject({ status_list: z.array(z.looseObject({ status: 
 
 /** actionlib_msgs/GoalStatus. */
 const GOAL = { active: 1, succeeded: 3, aborted: 4 };
+/** Questions, and what only takes a command back. */
+const NO_COMMAND = /^\/rosapi\/|\/_action\/cancel_goal$/;
 /** action_msgs/GoalStatus. */
 const ROS2_GOAL = { succeeded: 4, aborted: 6 };
 /** control_msgs/FollowJointTrajectory: SUCCESSFUL, PATH_TOLERANCE_VIOLATED. */
@@ -39,7 +41,7 @@ export function commandIn(frame: string, mover: MoverName): Command | undefined 
   if (op === "send_action_goal" && action !== undefined)
     return { way: "operation", id, name: action };
   if (op === "call_service" && service !== undefined)
-    return service.startsWith("/rosapi/") ? undefined : { way: "service", id, name: service };
+    return NO_COMMAND.test(service) ? undefined : { way: "service", id, name: service };
   if (op !== "publish" || topic === undefined) return undefined;
   if (topic === mover.name) return { way: "pose", id, name: topic };
   const goal = topic === `${mover.name}/goal` ? goalOf.safeParse(msg) : undefined;

@@ -1,9 +1,10 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { lookAtRobot } from "../../agent/commands/doctor-robot.ts";
 import { simulatedRobotProfile } from "../../perception/ros/load-profile.ts";
 import { type Simulation, startSimulation } from "../../sim/simulation.ts";
+import { guardedBridge } from "../fakes/guarded-bridge.ts";
 import { newFolder } from "../fakes/new-folder.ts";
 import { fakeWebcam } from "../fakes/webcam.ts";
 
@@ -40,7 +41,27 @@ test("a profile that fits has nothing wrong in it, and nothing has moved", async
   expect(findings.map(({ what }) => what)).toEqual(
     expect.arrayContaining(["dialect", "topics.tf", "frames.optical", "workspace", "mover.name"]),
   );
+  const cancelling = findings.find(({ what }) => what === "cancelling");
+  expect(cancelling).toMatchObject({
+    state: "ok",
+    found: "a cancel is heard while a goal is under way",
+  });
   expect(simulation.robot.stats().moves).toBe(0);
+}, 30_000);
+
+test("a cancel that could not get past a goal is warned of, and why", async () => {
+  const guard = await guardedBridge(simulation.robot.url);
+  const path = await profileWith("alone.yaml", [simulation.robot.url, guard.url]);
+  const looking = lookAtRobot(path, signal);
+  await vi.waitFor(() => expect(guard.clients()).toBe(1));
+  guard.reception = "refused";
+  const findings = await looking;
+  await guard.close();
+  expect(findings.find(({ what }) => what === "cancelling")).toMatchObject({
+    state: "warning",
+    found: expect.stringMatching(/only after it ended: .*it refuses us \(HTTP 401\)/),
+    todo: expect.stringContaining("send_action_goals_in_new_thread"),
+  });
 }, 30_000);
 
 test("each wrong place is named with its line, and what is there instead", async () => {

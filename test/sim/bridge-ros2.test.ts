@@ -165,6 +165,27 @@ test("by default a cancel waits behind its goal, unless another socket sends it"
   expect(await client.message(has("one"))).toMatchObject({ status: 5, result: true });
 });
 
+test("the service of an action cancels its goals from any connection, one or all", async () => {
+  const bridge = await aBridge();
+  const { goals, cancelled } = aCounter(bridge);
+  const [client, second] = [await bridge.client(), await bridge.client()];
+  const cancel = async (uuid?: string) => {
+    const args = uuid === undefined ? {} : { goal_info: { goal_id: { uuid } } };
+    return JSON.parse(await second.call("/count/_action/cancel_goal", args)).values;
+  };
+  const stranger = Buffer.alloc(16, 7).toString("base64");
+  expect(await cancel()).toEqual({ return_code: 0, goals_canceling: [] });
+  client.send(goal("one"));
+  await vi.waitFor(() => expect(goals).toHaveLength(1));
+  expect(await cancel(stranger)).toEqual({ return_code: 2, goals_canceling: [] });
+  expect(cancelled).toEqual([]);
+  const { return_code, goals_canceling } = await cancel();
+  expect({ return_code, goals: goals_canceling.length }).toEqual({ return_code: 0, goals: 1 });
+  expect(await client.message(has("one"))).toMatchObject({ status: 5, result: true });
+  const { uuid } = goals_canceling[0].goal_id;
+  expect(await cancel(uuid)).toEqual({ return_code: 3, goals_canceling: [] });
+});
+
 test("with goals in threads of their own a cancel is carried out at once", async () => {
   const bridge = await aBridge({ goalsInNewThread: true });
   const { cancelled } = aCounter(bridge);

@@ -12,6 +12,7 @@ import type { RosLink } from "../../../perception/ros/ros-link.ts";
 import { rosapi } from "../../../perception/ros/rosapi.ts";
 import { ageClaims } from "./ages.ts";
 import { calibrationClaims } from "./calibration.ts";
+import { cancelClaim } from "./cancelling.ts";
 import type { Claim } from "./claim.ts";
 import { frameClaims } from "./frames.ts";
 import { moverClaims } from "./mover.ts";
@@ -46,6 +47,7 @@ export async function claimsOf(
     ...calibrationClaims(profile, graph, heard, picture),
     ...(isHeld(profile) ? [] : await placeClaims(link, profile, graph, signal)),
     ...(await moverClaims(api, profile, graph)),
+    ...(await cancelClaim(link, api, profile, graph, signal)),
     ...(isTaught(profile) ? taughtClaims(profile, graph, heard) : []),
     ...(await skillClaims(api, profile)),
   ];

@@ -3,9 +3,7 @@ import type { RobotGraph } from "../../../perception/ros/robot-graph.ts";
 import { plainType, type Rosapi } from "../../../perception/ros/rosapi.ts";
 import { type Claim, claim } from "./claim.ts";
 
-const CANCELS = "/rosbridge_websocket:send_action_goals_in_new_thread";
-
-/** Whether what moves the camera is there, of its type, and can be stopped. */
+/** Whether what moves the camera is there, and of its type. */
 export async function moverClaims(
   api: Rosapi,
   { mover }: RobotProfile,
@@ -31,22 +29,9 @@ export async function moverClaims(
   }
   const type = isService ? await api.serviceType(mover.name) : graph.actions.get(mover.name);
   const wrongType = type !== undefined && type !== plainType(mover.type);
-  const waits =
-    !isService && graph.dialect === "ros2" && (await api.param(CANCELS)) === false
-      ? [
-          claim(
-            "mover",
-            "warning",
-            "a goal is cancelled only after it ended",
-            "start rosbridge with send_action_goals_in_new_thread: true",
-            "cancelling",
-          ),
-        ]
-      : [];
   return [
     wrongType
       ? claim("mover.type", "wrong", `${mover.name} is ${type}`, `write ${type}`)
       : claim("mover.name", "ok", `${mover.name} (${type ?? "of a type that nothing tells"})`),
-    ...waits,
   ];
 }
