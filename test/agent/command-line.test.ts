@@ -63,7 +63,17 @@ test("a bridge that is not there is reported in one line", async () => {
 
 test("Ctrl-C stops a demo with 130 and the command that goes on with it", async () => {
   const out = join(newFolder(), "run");
-  const { child, finished } = startTactful(["demo", "--seed", "2100003", "--out", out]);
+  const { child, finished } = startTactful([
+    "demo",
+    "--seed",
+    "2100003",
+    "--speed",
+    "50",
+    "--budget",
+    "6",
+    "--out",
+    out,
+  ]);
   child.stdout!.on("data", (text) => {
     if (String(text).includes("finds")) child.kill("SIGINT");
   });

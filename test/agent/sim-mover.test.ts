@@ -54,7 +54,7 @@ test("sim --profile keeps the profile where it was told to", async () => {
 test("sim --faults works with another mover, and its profile leads through what goes wrong", async () => {
   const folder = newFolder();
   const file = join(folder, "robot.yaml");
-  const faults = ["--faults", "25:goal-lies,delay", "--mover", "topic", "--ros", "2"];
+  const faults = ["--faults", "25:out-of-order,hostile", "--mover", "topic", "--ros", "2"];
   const wrong = await withSim([...faults, "--profile", file], async (robot) => {
     expect((await loadProfile(robot)).mover.kind).toBe("topic");
     const args = ["--dry-run", "--budget", "3", "--out", join(folder, "run"), "--json"];
@@ -62,7 +62,7 @@ test("sim --faults works with another mover, and its profile leads through what 
     expect(run).toMatchObject({ code: 0 });
     expect(JSON.parse(run.stdout).decisions.length).toBeGreaterThan(0);
   });
-  expect(wrong).toMatch(/^(goal-lies|delay) (while connecting|at command \d+), for/m);
+  expect(wrong).toMatch(/^(out-of-order|hostile) (while connecting|at command \d+), for/m);
 }, 120_000);
 
 test("sim says what is wrong with a mover or a profile's place", async () => {
