@@ -20,7 +20,7 @@ export function firstProfile(
   headers: Readonly<Record<string, string>>,
 ): FirstProfile {
   const { frames, isCalibrated } = sketch;
-  const mover = sketch.movers.find((one) => one.kind !== "joints" || sketch.joints.size > 0);
+  const mover = sketch.movers.find((one) => one.kind !== "joints" || sketch.joints);
   const why =
     mover === undefined
       ? "nothing was found that moves a camera"
@@ -92,7 +92,7 @@ function onArm(
     `  cameraInfo: ${yaml(camera.cameraInfo!)}`,
     "  tf: /tf",
     "  tfStatic: /tf_static",
-    ...(sketch.jointStates === undefined ? [] : [`  jointStates: ${yaml(sketch.jointStates)}`]),
+    ...(sketch.joints === undefined ? [] : [`  jointStates: ${yaml(sketch.joints.topic)}`]),
     "  # say: /speech/say   # std_msgs/String, spoken to people; without it the robot cannot ask",
     "",
     "frames:",

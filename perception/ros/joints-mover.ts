@@ -12,16 +12,16 @@ import { poseRefusal } from "./workspace.ts";
 
 /**
  * Moves the camera to joint positions that somebody taught, one set a view, by FollowJointTrajectory.
- * It counts as arrived when TF shows camera and tool at rest where they may be and, where the robot
- * tells of its joints, each is where it was taught. On the way nobody checks where they pass.
+ * It counts as arrived when TF shows camera and tool at rest where they may be and each joint is
+ * where it was taught. On the way nobody checks where they pass.
  */
 export function jointsMover(parts: ArmParts<JointsProfile>): ArmMover {
   const { link, tf, profile, dialect } = parts;
-  const { mover, settle, topics } = profile;
+  const { mover, settle } = profile;
   const { name, type, deadlineMs, cancelWithinMs } = mover;
   const heardWithinMs = profile.link.callWithinMs;
   const server = actionServer(link, dialect, { name, type, heardWithinMs });
-  const joints = topics.jointStates === undefined ? undefined : listenToJoints(parts);
+  const joints = listenToJoints(parts);
 
   return {
     async moveTo({ view }, { signal, onStage } = {}) {
@@ -45,8 +45,8 @@ export function jointsMover(parts: ArmParts<JointsProfile>): ArmMover {
         if (why !== undefined) return refused(why);
         onStage?.("settling");
         const look = () => cameraInSurface(parts);
-        const hint = () => joints?.farFrom(taught) ?? "";
-        const there = () => joints === undefined || joints.farFrom(taught) === "";
+        const hint = () => joints.farFrom(taught);
+        const there = () => joints.farFrom(taught) === "";
         const found = await untilSettled(link, tf, look, settle, there, { signal, hint });
         // Where the joints bring it is known only now.
         const outside = poseRefusal(profile, [
@@ -61,7 +61,7 @@ export function jointsMover(parts: ArmParts<JointsProfile>): ArmMover {
     mayBeMoving: () => server.mayBeBusy(),
     close() {
       server.close();
-      joints?.close();
+      joints.close();
     },
   };
 }
@@ -78,7 +78,7 @@ function listenToJoints({ link, profile, dialect }: ArmParts<JointsProfile>) {
   const at = new Map<string, number>();
   // Never cbor: rosbridge sends nothing at all for its list of names.
   const type = dialect.typeOf("msg", "sensor_msgs/JointState");
-  const stop = link.subscribe({ topic: topics.jointStates!, type }, (message) => {
+  const stop = link.subscribe({ topic: topics.jointStates, type }, (message) => {
     const read = understand(jointStates, message);
     if ("problem" in read) return;
     for (const [joint, position] of read.value) at.set(joint, position);

@@ -43,7 +43,7 @@ export function moverLines(
     case "move-group":
       return [...others, ...moveGroupLines(sketch.groups, frames.commanded, mover)];
     case "joints":
-      return [...others, ...jointLines(sketch.joints, mover)];
+      return [...others, ...jointLines(sketch.joints?.at ?? new Map(), mover)];
   }
 }
 

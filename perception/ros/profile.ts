@@ -108,18 +108,20 @@ const anyRobot = {
 
 const angles = z.array(z.enum(ANGLES)).min(1).readonly();
 
+const armTopics = z.strictObject({
+  image: name,
+  cameraInfo: name,
+  tf: name,
+  tfStatic: name,
+  jointStates: name.optional(),
+  /** std_msgs/String, spoken to people; without it the robot cannot ask. */
+  say: name.optional(),
+});
+
 /** What a profile has whose camera is moved by a machine that TF follows. */
 const anyArm = {
   ...anyRobot,
-  topics: z.strictObject({
-    image: name,
-    cameraInfo: name,
-    tf: name,
-    tfStatic: name,
-    jointStates: name.optional(),
-    /** std_msgs/String, spoken to people; without it the robot cannot ask. */
-    say: name.optional(),
-  }),
+  topics: armTopics,
   frames: z.strictObject({
     /** x right and y away as the scene camera sees it, z up, origin in the middle of the top. */
     surface: name,
@@ -168,8 +170,12 @@ export const poseProfileSchema = z.strictObject({
   mover: z.discriminatedUnion("kind", [actionMoverSchema, serviceMoverSchema, topicMoverSchema]),
 });
 
-/** A robot that takes its camera to the places it was taught. */
-export const jointsProfileSchema = z.strictObject({ ...anyArm, mover: jointsMoverSchema });
+/** A robot that takes its camera to the places it was taught; its joints tell whether it is there. */
+export const jointsProfileSchema = z.strictObject({
+  ...anyArm,
+  topics: armTopics.extend({ jointStates: name }),
+  mover: jointsMoverSchema,
+});
 
 /** A camera that a person holds: no TF, no calibration. */
 export const handProfileSchema = z.strictObject({

@@ -18,9 +18,8 @@ export type RobotSketch = {
   readonly frames?: GuessedFrames;
   readonly movers: readonly GuessedMover[];
   readonly skills: readonly GuessedSkill[];
-  readonly jointStates?: string;
-  /** Where the joints are now. */
-  readonly joints: ReadonlyMap<string, number>;
+  /** Where the joints are now, and which topic tells; left out where none does. */
+  readonly joints?: { readonly topic: string; readonly at: ReadonlyMap<string, number> };
   /** MoveIt's planning groups, where its description is to be had. */
   readonly groups: readonly string[];
 };
@@ -88,8 +87,9 @@ export async function sketchRobot(
     ...(frames && { frames }),
     movers,
     skills: await guessSkills(graph, api),
-    ...(joint !== undefined && { jointStates: joint }),
-    joints: new Map(positions),
+    ...(joint !== undefined && positions.length > 0
+      ? { joints: { topic: joint, at: new Map(positions) } }
+      : {}),
     groups: movers.some(({ kind }) => kind === "move-group") ? await planningGroups(api) : [],
   };
 }

@@ -7,6 +7,7 @@ import type { Finding } from "../../agent/commands/finding.ts";
 import { profileFile } from "../../agent/commands/sim-profile.ts";
 import { lookAt } from "../../perception/geometry/pose.ts";
 import { loadProfile, simulatedRobotProfile } from "../../perception/ros/load-profile.ts";
+import { isTaught } from "../../perception/ros/profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { type SimulatedRobot, startSimulatedRobot } from "../../sim/bridge/simulated-robot.ts";
 import { moverProfile } from "../../sim/mover-profile.ts";
@@ -187,7 +188,7 @@ test.concurrent("where TF lacks a frame, nothing is said of angles", async () =>
 
 test.concurrent("taught views are told, and joints that the robot does not tell of are wrong", async () => {
   const profile = await moverProfile("joints", SCENE);
-  if (profile.mover.kind !== "joints") throw new Error("no joints");
+  if (!isTaught(profile)) throw new Error("no joints");
   const options = { camera: flatCamera().camera, obstacles: [], sceneCameraPose: SCENE };
   const taught = await startSimulatedRobot({ ...options, profile });
   const { mover } = profile;

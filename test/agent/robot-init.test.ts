@@ -150,10 +150,13 @@ const anArm: RobotSketch = {
   frames: { base: "base_link", optical: "cam_optical", commanded: "tool0", moves: true },
   movers: [],
   skills: [],
-  joints: new Map([
-    ["elbow", 1.5],
-    ["finger_joint", 0],
-  ]),
+  joints: {
+    topic: "/joint_states",
+    at: new Map([
+      ["elbow", 1.5],
+      ["finger_joint", 0],
+    ]),
+  },
   groups: ["arm"],
 };
 const written = (changes: Partial<RobotSketch>): FirstProfile => {

@@ -6,7 +6,7 @@ import { closeUpPose } from "../../perception/geometry/orbit.ts";
 import { compose, near, type Pose } from "../../perception/geometry/pose.ts";
 import { DIALECTS } from "../../perception/ros/dialect.ts";
 import { discover } from "../../perception/ros/discover.ts";
-import type { ActionProfile, ArmProfile } from "../../perception/ros/profile.ts";
+import { type ActionProfile, type ArmProfile, isTaught } from "../../perception/ros/profile.ts";
 import { RosLink } from "../../perception/ros/ros-link.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { surfacePose } from "../../perception/ros/surface-frame.ts";
@@ -70,8 +70,10 @@ describe("what a profile leaves out is found out", () => {
   test("or it is said what to write, where nothing tells", async () => {
     const fake = await aFake({ waitMs: 250, profile: untold });
     Object.assign(fake.profile.link, { connectWithinMs: 200 });
-    const topics = { ...fake.profile.topics, image: "/no", tf: "/no/tf", tfStatic: "/no/static" };
-    const lost = connected(fake, { ...fake.profile, topics });
+    const { profile } = fake;
+    if (isTaught(profile)) throw new Error("it is taught");
+    const topics = { ...profile.topics, image: "/no", tf: "/no/tf", tfStatic: "/no/static" };
+    const lost = connected(fake, { ...profile, topics });
     await expect(lost).rejects.toThrow(/write dialect: ros1 or ros2 into the profile/);
   });
 });

@@ -139,6 +139,13 @@ describe("a robot's profile", () => {
       /:38: mover\.poses\.top: has 5 positions for 6 joints/,
     ],
     [
+      "joints of which nothing tells",
+      TAUGHT,
+      "  jointStates: /joint_states\n",
+      "",
+      /:7: topics\.jointStates: is missing/,
+    ],
+    [
       "no scene",
       TAUGHT,
       "    scene:",

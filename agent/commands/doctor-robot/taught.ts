@@ -16,7 +16,7 @@ export function taughtClaims(
       ? claim("mover.poses", "warning", "only the scene is taught", "teach an angle to look closer")
       : claim("mover.poses", "ok", ["scene", ...angles].join(", "));
   const topic = profile.topics.jointStates;
-  const messages = topic === undefined ? [] : (heard.get(topic)?.messages ?? []);
+  const messages = heard.get(topic)?.messages ?? [];
   const { jointStates } = messagesOf(DIALECTS[dialect]);
   const told = new Set(
     messages.flatMap((message) => {
