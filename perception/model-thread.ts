@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Worker } from "node:worker_threads";
 import type { CallOptions } from "./call-options.ts";
 import { TidyError } from "./tidy-error.ts";
@@ -69,6 +70,8 @@ export class ModelThread<Reply extends { readonly id: number }> {
         timer: undefined,
         retried: false,
       });
+      // The things of a photo are asked about at once, and told to stop by one signal.
+      if (signal !== undefined) setMaxListeners(0, signal);
       signal?.addEventListener("abort", aborted);
       if (signal?.aborted) aborted();
       else this.#sendMore();

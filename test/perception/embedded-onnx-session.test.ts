@@ -32,12 +32,18 @@ const behaving = (...bytes: number[]) =>
     image: { type: "uint8", data: Uint8Array.from(bytes), dims: [bytes.length] },
   }) as const;
 
-test("answers many questions at once, each its own", async () => {
+test("answers many questions at once, each its own, and one signal may stop them all", async () => {
   const { session, started } = nasty();
-  const runs = [10, 20, 30].map((byte) => session.run(behaving(byte)));
-  const replies = await Promise.all(runs);
-  expect(replies.map(({ twice }) => twice!.data[0])).toEqual([20, 40, 60]);
+  const warned: Error[] = [];
+  const onWarning = (warning: Error) => warned.push(warning);
+  process.on("warning", onWarning);
+  const { signal } = new AbortController();
+  const bytes = Array.from({ length: 12 }, (_, i) => 10 + i);
+  const replies = await Promise.all(bytes.map((it) => session.run(behaving(it), { signal })));
+  process.off("warning", onWarning);
+  expect(replies.map(({ twice }) => twice!.data[0])).toEqual(bytes.map((it) => 2 * it));
   expect(started()).toBe(1);
+  expect(warned).toEqual([]);
 });
 
 test("leaves the caller its bytes, those of a Buffer too", async () => {
