@@ -1,6 +1,7 @@
 import { acceptedVerbs, type Key } from "../../datasets/key.ts";
 import { ANGLES } from "../../perception/photo.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
+import type { ActionProfile } from "../../perception/ros/profile.ts";
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import { VERBS } from "../../perception/tidy-action.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
@@ -20,7 +21,7 @@ import type { SimulatedRange } from "./simulated-range.ts";
 
 /** As fast as rendering allows: arms that take no time. */
 const AT_ONCE = 1000;
-const FRAME_WITHIN_MS = 120_000;
+const LATEST_MS = 120_000;
 
 export type Shared = {
   readonly key: Key;
@@ -67,13 +68,8 @@ export class EvaluatedSurface {
     if (method === "oracle") {
       return { ...sample, objects: await oracleObjects(world, this.shared), seconds: seconds() };
     }
-    const { camera, ...profile } = await loadProfile();
-    const robot = await connectRosbridgeRobot({
-      url: simulated.url,
-      // Several surfaces share the renderer: a frame may take its time, and is no worse for it.
-      profile: { ...profile, camera: { ...camera, freshWithinMs: FRAME_WITHIN_MS } },
-      signal,
-    });
+    const profile = await unhurriedProfile();
+    const robot = await connectRosbridgeRobot({ url: simulated.url, profile, signal });
     try {
       const outcome = await tidy({
         told: { instruction: world.instruction, situation: world.situation },
@@ -117,6 +113,23 @@ export class EvaluatedSurface {
   async close(): Promise<void> {
     await this.simulation?.close();
   }
+}
+
+/** The simulated robot's profile, of which several share this machine: what comes late is no worse for it. */
+async function unhurriedProfile(): Promise<ActionProfile> {
+  const { link, camera, settle, mover, ...profile } = await loadProfile();
+  return {
+    ...profile,
+    link: {
+      ...link,
+      connectWithinMs: LATEST_MS,
+      heartbeatMs: LATEST_MS,
+      callWithinMs: LATEST_MS,
+    },
+    camera: { ...camera, freshWithinMs: LATEST_MS },
+    settle: { ...settle, withinMs: LATEST_MS },
+    mover: { ...mover, deadlineMs: LATEST_MS },
+  };
 }
 
 /** What the agent's norms would have it do, did it know every true state. */

@@ -15,9 +15,6 @@ import type { FrozenFrames } from "./frozen-frames.ts";
 import { qualityOf } from "./photo-checks.ts";
 import type { StampedPose } from "./settle.ts";
 
-/** TF comes many times a second; a stamp that it does not reach in this time it never will. */
-const TF_WITHIN_MS = 2000;
-
 export type PhotoParts = ArmParts & {
   readonly feed: CameraFeed;
   readonly frozen: FrozenFrames;
@@ -101,7 +98,7 @@ function poseAt(parts: ArmParts, stamp: RobotTime, signal: AbortSignal | undefin
       return stop;
     },
     "the camera's pose at the photo's time",
-    { deadlineMs: TF_WITHIN_MS, signal, hint: () => ` (${problem})` },
+    { deadlineMs: parts.profile.settle.withinMs, signal, hint: () => ` (${problem})` },
   );
 }
 
