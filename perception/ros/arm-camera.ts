@@ -4,7 +4,7 @@ import { near, type Pose } from "../geometry/pose.ts";
 import { cropAround } from "../images/crop-around.ts";
 import { type RobotTime, type View, viewName } from "../photo.ts";
 import { TidyError } from "../tidy-error.ts";
-import { type ArmParts, cameraInSurface } from "./arm-parts.ts";
+import { type ArmParts, cameraInSurface, cameraPlacesAt } from "./arm-parts.ts";
 import { cameraFeed } from "./camera-feed.ts";
 import type { Discovered } from "./discover.ts";
 import { FrozenFrames } from "./frozen-frames.ts";
@@ -31,7 +31,7 @@ export async function armCamera(
 ): Promise<RobotCamera> {
   const tf = listenToTf(link, profile, dialect);
   const parts: ArmParts = { link, tf, profile, dialect };
-  const frozen = new FrozenFrames((stamp) => whereAt(parts, stamp));
+  const frozen = new FrozenFrames((stamp) => cameraPlacesAt(parts, stamp));
   const feed = cameraFeed({
     link,
     profile,
@@ -143,14 +143,4 @@ function aheadOf(newest: RobotTime | undefined, stamp: RobotTime): string | unde
   if (aheadMs <= MOST_AHEAD_MS) return undefined;
   const seconds = (aheadMs / 1000).toFixed(1);
   return `stamped ${seconds} s ahead of TF: the camera's clock is not the robot's`;
-}
-
-/** Where the camera was at a time: as TF tells, or where it is first told to be after that. */
-function whereAt(parts: ArmParts, stamp: RobotTime): Pose | undefined {
-  try {
-    return cameraInSurface(parts, stamp).pose;
-  } catch (error) {
-    if (!(error instanceof TidyError)) throw error;
-    return error.details.tooEarly === true ? cameraInSurface(parts).pose : undefined;
-  }
 }

@@ -6,7 +6,7 @@ const ELSEWHERE_M = 0.02;
 const ELSEWHERE_RAD = 0.035;
 const MOST_FRAMES = 1000;
 
-type FirstSeen = { readonly stamp: RobotTime; pose: Pose | undefined };
+type FirstSeen = { readonly stamp: RobotTime; places: readonly Pose[] | undefined };
 
 /**
  * Remembers from where each picture was first sent. A camera that hangs goes on sending the same bytes
@@ -14,20 +14,20 @@ type FirstSeen = { readonly stamp: RobotTime; pose: Pose | undefined };
  */
 export class FrozenFrames {
   readonly #firstSeen = new Map<string, FirstSeen>();
-  readonly #poseAt: (stamp: RobotTime) => Pose | undefined;
+  readonly #placesAt: (stamp: RobotTime) => readonly Pose[] | undefined;
   /** Of which it is not known yet from where: TF comes a little later than pictures do. */
   readonly #open = new Set<FirstSeen>();
 
-  /** `poseAt` tells where the camera was at a robot time, `undefined` where that is not known (yet). */
-  constructor(poseAt: (stamp: RobotTime) => Pose | undefined) {
-    this.#poseAt = poseAt;
+  /** `placesAt` tells where the camera may have been at a robot time, `undefined`: not known yet. */
+  constructor(placesAt: (stamp: RobotTime) => readonly Pose[] | undefined) {
+    this.#placesAt = placesAt;
   }
 
   /** A frame came. */
   note(digest: string, stamp: RobotTime): void {
     this.#settle();
     if (this.#firstSeen.has(digest)) return;
-    const seen: FirstSeen = { stamp, pose: undefined };
+    const seen: FirstSeen = { stamp, places: undefined };
     this.#firstSeen.set(digest, seen);
     this.#open.add(seen);
     for (const [oldest, its] of this.#firstSeen) {
@@ -40,14 +40,14 @@ export class FrozenFrames {
   /** Whether these bytes were first sent when the camera was elsewhere. */
   isFrozen(digest: string, pose: Pose): boolean {
     this.#settle();
-    const first = this.#firstSeen.get(digest)?.pose;
-    return first !== undefined && !near(first, pose, ELSEWHERE_M, ELSEWHERE_RAD);
+    const places = this.#firstSeen.get(digest)?.places;
+    return places?.every((it) => !near(it, pose, ELSEWHERE_M, ELSEWHERE_RAD)) ?? false;
   }
 
   #settle(): void {
     for (const seen of this.#open) {
-      seen.pose = this.#poseAt(seen.stamp);
-      if (seen.pose !== undefined) this.#open.delete(seen);
+      seen.places = this.#placesAt(seen.stamp);
+      if (seen.places !== undefined) this.#open.delete(seen);
     }
   }
 }

@@ -12,10 +12,19 @@ const MOST_FRAMES = 2_000;
 const MOST_SAMPLES = 5_000;
 
 type Sample = { readonly pose: Pose; readonly stamp: RobotTime };
+/** A sample, or what lies between two of which `until` is the later one's time. */
+type Found = Sample & { readonly until: RobotTime };
 type Edge = { readonly parent: string; readonly fixed: boolean; readonly samples: Sample[] };
 
-/** `child` in `parent`; `stamp` is the oldest that it rests on, absent where nothing in it moves. */
-export type FoundTransform = { readonly pose: Pose; readonly stamp?: RobotTime };
+/**
+ * `child` in `parent`; `stamp` is the oldest that it rests on, `until` the first, at or after the time
+ * asked for, of a sample: both absent where nothing in it moves.
+ */
+export type FoundTransform = {
+  readonly pose: Pose;
+  readonly stamp?: RobotTime;
+  readonly until?: RobotTime;
+};
 
 /**
  * The frames of a robot as its TF tells them: the fixed ones, and ten seconds of the moving ones in
@@ -71,10 +80,14 @@ export class TfTree {
     }
     const toChild = this.#along(up.slice(0, up.indexOf(common)), at);
     const toParent = this.#along(down.slice(0, down.indexOf(common)), at);
-    const stamps = [toChild.stamp, toParent.stamp].filter((stamp) => stamp !== undefined);
-    const stamp = stamps.sort(compareTimes)[0];
     const pose = compose(invert(toParent.pose), toChild.pose);
-    return { pose, ...(stamp && { stamp }) };
+    const moving = [...toChild.samples, ...toParent.samples];
+    const stamp = moving.map((sample) => sample.stamp).sort(compareTimes)[0];
+    const until = moving
+      .map((sample) => sample.until)
+      .sort(compareTimes)
+      .at(-1);
+    return { pose, ...(stamp && { stamp }), ...(until && { until }) };
   }
 
   #addOne({ parent, child, pose, stamp }: StampedTransform, fixed: boolean): void {
@@ -112,32 +125,35 @@ export class TfTree {
     return way;
   }
 
-  #along(frames: readonly string[], at?: RobotTime): FoundTransform {
+  /** The product of a way's transforms, and the samples of those that move. */
+  #along(frames: readonly string[], at?: RobotTime): { pose: Pose; samples: readonly Found[] } {
     let pose = IDENTITY;
-    let stamp: RobotTime | undefined;
+    const samples: Found[] = [];
     for (const frame of frames) {
       const edge = this.#edges.get(frame)!;
-      const sample =
-        edge.fixed || at === undefined ? edge.samples.at(-1)! : atTime(frame, edge, at);
-      pose = compose(sample.pose, pose);
-      if (!edge.fixed && (stamp === undefined || compareTimes(sample.stamp, stamp) < 0))
-        stamp = sample.stamp;
+      const newest = edge.samples.at(-1)!;
+      const found =
+        edge.fixed || at === undefined
+          ? { ...newest, until: newest.stamp }
+          : atTime(frame, edge, at);
+      pose = compose(found.pose, pose);
+      if (!edge.fixed) samples.push(found);
     }
-    return { pose, ...(stamp && { stamp }) };
+    return { pose, samples };
   }
 }
 
-function atTime(frame: string, { samples }: Edge, at: RobotTime): Sample {
+function atTime(frame: string, { samples }: Edge, at: RobotTime): Found {
   const next = samples.findIndex((sample) => compareTimes(sample.stamp, at) >= 0);
   const after = samples[next];
   if (after === undefined) throw missing(`TF of "${frame}" does not reach that time yet`);
-  if (compareTimes(after.stamp, at) === 0) return after;
+  if (compareTimes(after.stamp, at) === 0) return { ...after, until: at };
   const before = samples[next - 1];
   if (before === undefined)
     throw missing(`TF of "${frame}" does not reach back to that time`, { tooEarly: true });
   const share =
     millisecondsBetween(before.stamp, at) / millisecondsBetween(before.stamp, after.stamp);
-  return { pose: interpolate(before.pose, after.pose, share), stamp: at };
+  return { pose: interpolate(before.pose, after.pose, share), stamp: at, until: after.stamp };
 }
 
 const missing = (message: string, details = {}): TidyError =>
