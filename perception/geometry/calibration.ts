@@ -96,20 +96,3 @@ export function rawPixel(
   const bent = lens.distort([turned(0) / depth, turned(1) / depth]);
   return bent && [raw.fx * bent[0] + raw.cx, raw.fy * bent[1] + raw.cy];
 }
-
-/** Where a pixel of the raw picture lies in the rectified one; `undefined` where in none. */
-export function rectifiedPixel(
-  { raw, lens, rotation, rectified }: Calibration,
-  u: number,
-  v: number,
-): readonly [u: number, v: number] | undefined {
-  const ray = lens.undistort([(u - raw.cx) / raw.fx, (v - raw.cy) / raw.fy]);
-  if (ray === undefined) return undefined;
-  const [x, y] = ray;
-  const turned = [0, 3, 6].map(
-    (row) => rotation[row]! * x + rotation[row + 1]! * y + rotation[row + 2]!,
-  );
-  const [tx = 0, ty = 0, depth = 0] = turned;
-  if (!(depth > 1e-9)) return undefined;
-  return [(rectified.fx * tx) / depth + rectified.cx, (rectified.fy * ty) / depth + rectified.cy];
-}

@@ -4,27 +4,21 @@ import { TidyError } from "../tidy-error.ts";
 export type RayPoint = readonly [x: number, y: number];
 
 /**
- * What a lens does to the rays of a pinhole camera. Both ways give `undefined` where the model does
- * not hold: beyond the circle at which it would fold the picture over.
+ * What a lens does to the rays of a pinhole camera. It gives `undefined` where the model does not hold:
+ * beyond the circle at which it would fold the picture over.
  */
 export type Lens = {
   readonly distort: (point: RayPoint) => RayPoint | undefined;
-  readonly undistort: (point: RayPoint) => RayPoint | undefined;
   /** Whether it leaves every ray as it is. */
   readonly straight: boolean;
 };
 
 /** A lens that distorts nothing. */
-export const STRAIGHT_LENS: Lens = {
-  distort: (point) => point,
-  undistort: (point) => point,
-  straight: true,
-};
+const STRAIGHT_LENS: Lens = { distort: (point) => point, straight: true };
 
 /** The widest ray that is looked at: a pinhole picture of it would be twenty times as wide as high. */
 const WIDEST = 10;
 const STEPS = 2000;
-const CLOSE = 1e-13;
 
 /**
  * The lens of a sensor_msgs/CameraInfo: `plumb_bob` (k1 k2 p1 p2 k3), `rational_polynomial` (k1 k2 p1
@@ -70,7 +64,6 @@ function brownConrady(d: readonly number[]): Lens {
     const underSlope = k4 + r2 * (2 * k5 + 3 * r2 * k6);
     return [over / under, (overSlope * under - over * underSlope) / (under * under)];
   };
-  const radius = (r: number) => r * radial(r * r)[0];
   const edge = firstFold(WIDEST, (r) => {
     const [factor, slope] = radial(r * r);
     return factor > 0 && factor + 2 * r * r * slope > 0;
@@ -87,33 +80,6 @@ function brownConrady(d: readonly number[]): Lens {
   return {
     straight: false,
     distort: ([x, y]) => (Math.hypot(x, y) > edge ? undefined : bend(x, y)),
-    undistort: ([u, v]) => {
-      // The radial part alone, then Newton's method on the whole.
-      const size = Math.hypot(u, v);
-      const share = size === 0 ? 1 : inverse(radius, Math.min(size, radius(edge)), edge) / size;
-      let [x, y] = [u * share, v * share];
-      for (let round = 0; round < 30; round++) {
-        const [bentX, bentY] = bend(x, y);
-        const [missingX, missingY] = [u - bentX, v - bentY];
-        if (Math.hypot(missingX, missingY) < CLOSE) break;
-        const r2 = x * x + y * y;
-        const [factor, slope] = radial(r2);
-        const mixed = 2 * x * y * slope + 2 * p1 * x + 2 * p2 * y;
-        const xx =
-          factor + 2 * x * x * slope + 2 * p1 * y + 6 * p2 * x + 2 * x * (s1 + 2 * s2 * r2);
-        const xy = mixed + 2 * y * (s1 + 2 * s2 * r2);
-        const yx = mixed + 2 * x * (s3 + 2 * s4 * r2);
-        const yy =
-          factor + 2 * y * y * slope + 6 * p1 * y + 2 * p2 * x + 2 * y * (s3 + 2 * s4 * r2);
-        const determinant = xx * yy - xy * yx;
-        if (!(determinant > 1e-9)) return undefined;
-        x += (yy * missingX - xy * missingY) / determinant;
-        y += (xx * missingY - yx * missingX) / determinant;
-      }
-      if (!(Math.hypot(x, y) <= edge)) return undefined;
-      const [bentX, bentY] = bend(x, y);
-      return Math.hypot(u - bentX, v - bentY) < 1e-9 ? [x, y] : undefined;
-    },
   };
 }
 
@@ -139,12 +105,6 @@ function equidistant([k1 = 0, k2 = 0, k3 = 0, k4 = 0]: readonly number[]): Lens 
       const share = r < 1e-9 ? 1 : radius(t) / r;
       return [x * share, y * share];
     },
-    undistort: ([u, v]) => {
-      const size = Math.hypot(u, v);
-      if (size > radius(edge)) return undefined;
-      const share = size < 1e-9 ? 1 : Math.tan(inverse(radius, size, edge)) / size;
-      return [u * share, v * share];
-    },
   };
 }
 
@@ -153,15 +113,4 @@ function firstFold(end: number, holds: (at: number) => boolean): number {
   for (let step = 1; step <= STEPS; step++)
     if (!holds((end * step) / STEPS)) return (end * (step - 1)) / STEPS;
   return end;
-}
-
-/** Where a function that grows from 0 to `end` has this value: halving, to the last bit. */
-function inverse(grows: (at: number) => number, value: number, end: number): number {
-  let [low, high] = [0, end];
-  for (let round = 0; round < 60; round++) {
-    const middle = (low + high) / 2;
-    if (grows(middle) < value) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }
