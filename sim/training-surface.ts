@@ -144,7 +144,7 @@ function labelled(
         shownAnswer(question, object.state, excluded),
       ]),
     ),
-    caption: `a ${kind.colourName(lookOf(kind, object))} ${name}${state}`,
+    caption: `a ${kind.colourName(lookOf(kind, object), object.state)} ${name}${state}`,
   };
 }
 

@@ -159,7 +159,7 @@ function labelOf(object: WorldObject, state: string, excluded: Excluded, view: V
     view: viewClass(angle),
     angle,
     answers: Object.fromEntries(answers),
-    caption: `a ${kind.colourName(lookOf(kind, object))} ${kind.name.replaceAll("-", " ")}${decided}`,
+    caption: `a ${kind.colourName(lookOf(kind, object), state)} ${kind.name.replaceAll("-", " ")}${decided}`,
   };
 }
 

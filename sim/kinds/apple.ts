@@ -199,6 +199,7 @@ export const apple = kind<AppleLook>({
     },
   ],
   colourName: (look) => look.skin.name,
+  materialName: (_look, state) => (state === "toy" ? "wood" : "food"),
   stateWords: {
     whole: "smooth and sound",
     bitten: "a pale bite",

@@ -1,5 +1,6 @@
 import type { Random } from "../random.ts";
-import { COLOURS, type ColourName, isText, laid, part, shaded, within } from "./flat-shapes.ts";
+import { COLOURS, type ColourName, shaded } from "./colours.ts";
+import { isText, laid, part, within } from "./flat-shapes.ts";
 import { kind, type Material, type Part, type Rgb } from "./kind.ts";
 import { box } from "./shapes.ts";
 
@@ -220,6 +221,7 @@ export const book = kind<BookLook>({
     },
   ],
   colourName: (look) => look.colour,
+  materialName: () => "paper",
   stateWords: {
     closed: "no ribbon in the pages",
     bookmark: "a ribbon between the pages",

@@ -319,6 +319,7 @@ export const bowl = kind<BowlLook>({
     },
   ],
   colourName: (look) => look.glaze.name,
+  materialName: () => "ceramic",
   stateWords: {
     clean: "clean and empty inside",
     fruit: "whole fruit in it",

@@ -1,7 +1,8 @@
 import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
-import { COLOURS, type ColourName, part, shaded } from "./flat-shapes.ts";
+import { COLOURS, type ColourName, shaded } from "./colours.ts";
+import { part } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { box, cylinder, lathe, place, slab } from "./shapes.ts";
 
@@ -349,6 +350,7 @@ export const brickModel = kind<ModelLook>({
     },
   ],
   colourName: (look) => look.colour,
+  materialName: () => "plastic",
   stateWords: {
     finished: "whole on every side",
     half: "open at one side",

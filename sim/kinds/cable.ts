@@ -1,5 +1,6 @@
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
-import { COLOURS, type ColourName, curve, laid, part, shaded, within } from "./flat-shapes.ts";
+import { COLOURS, type ColourName, shaded } from "./colours.ts";
+import { curve, laid, part, within } from "./flat-shapes.ts";
 import { kind, type Material, type Part, type Rgb } from "./kind.ts";
 import { cellNoise } from "./patterns.ts";
 import { box, cylinder, place, tube } from "./shapes.ts";
@@ -236,6 +237,7 @@ export const cable = kind<CableLook>({
     },
   ],
   colourName: (look) => look.colour,
+  materialName: () => "plastic",
   stateWords: {
     loose: "both ends free",
     plugged: "one end in a socket",

@@ -282,6 +282,7 @@ export const can = kind<CanLook>({
     },
   ],
   colourName: (look) => look.print.name,
+  materialName: () => "metal",
   stateWords: {
     sealed: "an unbroken lid",
     open: "an opening in the lid",

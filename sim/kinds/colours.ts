@@ -1,8 +1,8 @@
 import type { Random } from "../random.ts";
 import type { Rgb } from "./kind.ts";
 
-/** The colours that captions name, as linear light. */
-const COLOURS = {
+/** The colours that captions and questions name, as linear light. */
+export const COLOURS = {
   white: [0.78, 0.77, 0.74],
   grey: [0.28, 0.29, 0.3],
   black: [0.025, 0.025, 0.028],
@@ -17,6 +17,16 @@ const COLOURS = {
 } as const satisfies Record<string, Rgb>;
 
 export type ColourName = keyof typeof COLOURS;
+
+/** A word for the colour of a thing: see-through things are `clear`. */
+export type ColourWord = ColourName | "clear";
+
+/** A colour with its light scaled, channels kept within 0..1. */
+export const shaded = (colour: Rgb, by: number): Rgb => [
+  Math.min(1, colour[0] * by),
+  Math.min(1, colour[1] * by),
+  Math.min(1, colour[2] * by),
+];
 
 /** A named colour and one exemplar's shade of it, linear light. */
 export type Colour = { readonly name: ColourName; readonly rgb: Rgb };

@@ -302,6 +302,7 @@ export const cup = kind<CupLook>({
     },
   ],
   colourName: (look) => look.glaze.name,
+  materialName: () => "ceramic",
   stateWords: {
     clean: "clean and empty inside",
     full: "a dark drink inside",

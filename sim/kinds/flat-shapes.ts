@@ -1,31 +1,7 @@
 import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
-import type { Material, Part, Rgb } from "./kind.ts";
+import type { Material, Part } from "./kind.ts";
 import { merge, type Placement, place } from "./shapes.ts";
-
-/** Plain colours by the names that captions use, linear light. */
-export const COLOURS = {
-  white: [0.8, 0.8, 0.77],
-  grey: [0.24, 0.25, 0.27],
-  black: [0.022, 0.022, 0.026],
-  red: [0.48, 0.03, 0.03],
-  orange: [0.72, 0.2, 0.03],
-  yellow: [0.78, 0.54, 0.06],
-  green: [0.06, 0.29, 0.09],
-  blue: [0.04, 0.13, 0.46],
-  brown: [0.26, 0.13, 0.055],
-  pink: [0.72, 0.27, 0.36],
-  beige: [0.58, 0.45, 0.29],
-} as const satisfies Record<string, Rgb>;
-
-export type ColourName = keyof typeof COLOURS;
-
-/** A colour with its light scaled, channels kept within 0..1. */
-export const shaded = (colour: Rgb, by: number): Rgb => [
-  Math.min(1, colour[0] * by),
-  Math.min(1, colour[1] * by),
-  Math.min(1, colour[2] * by),
-];
 
 /** Shapes of one material as one part. */
 export const part = (material: Material, ...geometries: readonly BufferGeometry[]): Part => ({

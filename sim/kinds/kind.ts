@@ -1,6 +1,7 @@
 import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
+import type { ColourWord } from "./colours.ts";
 
 /** Linear light, 0..1 a channel (an emission may exceed 1). */
 export type Rgb = readonly [r: number, g: number, b: number];
@@ -15,7 +16,24 @@ export type Material = {
   readonly emission?: Rgb;
   /** Share of light let through without bending, 0 opaque .. 1: thin clear walls. */
   readonly clear?: number;
+  /** How strongly a tall window on the lamp's side is mirrored in it, 0..1: what lies behind is hidden there. */
+  readonly glare?: number;
 };
+
+/** What a thing is made of, in the words of questions about it. */
+export const MATERIAL_NAMES = [
+  "ceramic",
+  "glass",
+  "metal",
+  "plastic",
+  "paper",
+  "cardboard",
+  "cloth",
+  "wood",
+  "food",
+  "plant",
+] as const;
+export type MaterialName = (typeof MATERIAL_NAMES)[number];
 
 /** A piece of one object: geometry in its own frame (z up, stands on z = 0, metres). */
 export type Part = { readonly geometry: BufferGeometry; readonly material: Material };
@@ -50,8 +68,10 @@ export type Kind<Look = unknown> = {
   /** True where a photo hides how the thing is turned (an apple looks alike from all sides). */
   readonly turnsUnseen: boolean;
   readonly questions: readonly KindQuestion[];
-  /** Words for a caption: the exemplar's colour, and what each state looks like when it shows. */
-  readonly colourName: (look: Look) => string;
+  /** What most of it is in plain words; the state counts only where it changes the whole thing. */
+  readonly colourName: (look: Look, state: string) => ColourWord;
+  readonly materialName: (look: Look, state: string) => MaterialName;
+  /** For a caption: what each state looks like when it shows, two to six words. */
   readonly stateWords: Readonly<Record<string, string>>;
 };
 

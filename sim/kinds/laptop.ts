@@ -1,4 +1,5 @@
-import { COLOURS, type ColourName, laid, part, shaded } from "./flat-shapes.ts";
+import { COLOURS, type ColourName, shaded } from "./colours.ts";
+import { laid, part } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { box, cylinder, place, tube } from "./shapes.ts";
 
@@ -290,6 +291,7 @@ export const laptop = kind<LaptopLook>({
     },
   ],
   colourName: (look) => look.colour,
+  materialName: () => "metal",
   stateWords: {
     closed: "lid down, no light",
     working: "a bright screen with windows",

@@ -1,5 +1,6 @@
 import type { Random } from "../random.ts";
-import { COLOURS, type ColourName, isText, laid, part, shaded, within } from "./flat-shapes.ts";
+import { COLOURS, type ColourName, shaded } from "./colours.ts";
+import { isText, laid, part, within } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { box, place, slab } from "./shapes.ts";
 
@@ -257,6 +258,7 @@ export const letter = kind<LetterLook>({
     },
   ],
   colourName: (look) => look.colour,
+  materialName: () => "paper",
   stateWords: {
     unopened: "the flap closed",
     opened: "torn flap, a sheet showing",

@@ -298,6 +298,7 @@ export const pillBottle = kind<PillBottleLook>({
     },
   ],
   colourName: (look) => look.label.name,
+  materialName: () => "plastic",
   stateWords: {
     closed: "pills behind the wall",
     open: "the cap beside it",

@@ -323,6 +323,7 @@ export const plate = kind<PlateLook>({
     },
   ],
   colourName: (look) => look.glaze.name,
+  materialName: () => "ceramic",
   stateWords: {
     clean: "clean and empty",
     crumbs: "crumbs and a smear",

@@ -1,6 +1,7 @@
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
-import { COLOURS, type ColourName, isText, laid, part, shaded } from "./flat-shapes.ts";
+import { COLOURS, type ColourName, shaded } from "./colours.ts";
+import { isText, laid, part } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { mix, noise, smoothStep } from "./patterns.ts";
 import { box, ellipsoid, place, surface } from "./shapes.ts";
@@ -250,6 +251,7 @@ export const takeawayBox = kind<BoxLook>({
     },
   ],
   colourName: (look) => look.colour,
+  materialName: () => "cardboard",
   stateWords: {
     empty: "bare clean board inside",
     greasy: "dark grease stains inside",

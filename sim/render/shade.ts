@@ -21,9 +21,37 @@ export function shadeThing(
   out: Light,
 ): void {
   shade(world, normal, colour, material.gloss ?? 0, received, dx, dy, dz, out);
-  const { emission } = material;
-  if (emission === undefined) return;
-  for (let k = 0; k < 3; k++) out[k]! += emission[k]!;
+  const { emission, glare } = material;
+  if (emission !== undefined) for (let k = 0; k < 3; k++) out[k]! += emission[k]!;
+  if (glare !== undefined) mirrorWindow(world, normal, glare, dx, dy, out);
+}
+
+/** Cosine of half the bearing that the window takes, and of where its frame ends. */
+const WINDOW = { edge: 0.7, inside: 0.78 } as const;
+
+/**
+ * A tall window on the lamp's side, from floor to ceiling, mirrored in smooth walls: it is there for
+ * every ray whose mirrored bearing meets it, so it whitens one side of a clear thing and no other.
+ */
+function mirrorWindow(
+  { light }: World,
+  [nx, ny]: Vec3,
+  glare: number,
+  dx: number,
+  dy: number,
+  out: Light,
+): void {
+  const [lx, ly] = light.direction;
+  const steep = Math.sqrt(nx * nx + ny * ny);
+  if (steep < 0.3) return;
+  const along = (2 * (dx * nx + dy * ny)) / (steep * steep);
+  const rx = dx - along * nx;
+  const ry = dy - along * ny;
+  const across = Math.sqrt((rx * rx + ry * ry) * (lx * lx + ly * ly));
+  if (across < 1e-6) return;
+  const met = (rx * lx + ry * ly) / across;
+  const share = Math.min(1, Math.max(0, (met - WINDOW.edge) / (WINDOW.inside - WINDOW.edge)));
+  for (let k = 0; k < 3; k++) out[k]! += glare * share * steep * light.colour[k]! * 0.9;
 }
 
 const UP: Vec3 = [0, 0, 1];

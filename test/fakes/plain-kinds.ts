@@ -23,6 +23,7 @@ export const PLAIN_KINDS: readonly Kind[] = NAMES.map((name) =>
     turnsUnseen: false,
     questions: [],
     colourName: () => "red",
+    materialName: () => "plastic",
     stateWords: {},
   }),
 );
