@@ -302,7 +302,9 @@ function clearAt({ things }: Stage, film: Film, at: number): boolean {
 }
 
 const sameShine = (a: Material, b: Material): boolean =>
-  sameNumbers(a.emission ?? NONE, b.emission ?? NONE) && (a.gloss ?? 0) === (b.gloss ?? 0);
+  sameNumbers(a.emission ?? NONE, b.emission ?? NONE) &&
+  (a.gloss ?? 0) === (b.gloss ?? 0) &&
+  (a.glare ?? 0) === (b.glare ?? 0);
 
 const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
   a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
