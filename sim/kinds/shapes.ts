@@ -89,6 +89,20 @@ export function lathe(
   );
 }
 
+/** An outline between an ellipse (`square` 0) and nearly a rectangle (1), metres. */
+export type Oval = { readonly halfX: number; readonly halfY: number; readonly square: number };
+
+/** The outline's point at an angle from x, or a point so far within it on the way to the middle. */
+export function ovalPoint(oval: Oval, angle: number, within = 0): [x: number, y: number] {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [x, y] = [cos / oval.halfX, sin / oval.halfY];
+  const [x2, y2] = [x * x, y * y];
+  const round = 1 / Math.sqrt(x2 + y2);
+  const boxy = 1 / Math.sqrt(Math.sqrt(x2 * x2 + y2 * y2));
+  const radius = Math.max(0, round + (boxy - round) * oval.square - within);
+  return [radius * cos, radius * sin];
+}
+
 /** A closed cylinder or cone standing on `z0`, with hard edges. */
 export const cylinder = (
   bottomRadius: number,
