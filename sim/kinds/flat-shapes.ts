@@ -1,7 +1,7 @@
 import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Material, Part } from "./kind.ts";
-import { merge, type Placement, place } from "./shapes.ts";
+import { merge, type Placement, place, slab } from "./shapes.ts";
 
 /** Shapes of one material as one part. */
 export const part = (material: Material, ...geometries: readonly BufferGeometry[]): Part => ({
@@ -57,6 +57,28 @@ export function isText(x: number, z: number, width: number, lineHeight: number):
   const ragged = width * (1 - 0.13 * ((line * 5) % 4));
   return x >= 0 && x < ragged && z >= 0 && z - line * lineHeight < lineHeight * 0.45;
 }
+
+/** A rectangle with round corners around the middle, counter-clockwise. */
+export function roundedRectangle(wide: number, long: number, corner: number): [number, number][] {
+  return [0, 1, 2, 3].flatMap((quarter) =>
+    [0, 1, 2, 3].map((step): [number, number] => {
+      const turn = (quarter + step / 3) * (Math.PI / 2);
+      const right = quarter === 0 || quarter === 3 ? 1 : -1;
+      const up = quarter < 2 ? 1 : -1;
+      return [
+        right * (wide / 2 - corner) + corner * Math.cos(turn),
+        up * (long / 2 - corner) + corner * Math.sin(turn),
+      ];
+    }),
+  );
+}
+
+/** A slab whose outline is drawn in x and z, its thickness from y0 to y1. */
+export const upright = (
+  outline: readonly (readonly [x: number, z: number])[],
+  y0: number,
+  y1: number,
+): BufferGeometry => place(slab(outline, -y1, -y0), { roll: Math.PI / 2 });
 
 /** Undoes the turns of a placement. */
 function backFrom({ roll = 0, pitch = 0, yaw = 0 }: Placement): (v: Vec3) => Vec3 {
