@@ -1,7 +1,8 @@
 import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Material, Part } from "./kind.ts";
-import { merge, type Placement, place, slab } from "./shapes.ts";
+import { cellNoise } from "./patterns.ts";
+import { merge, type Placement, place, slab, surface, twoSided } from "./shapes.ts";
 
 /** Shapes of one material as one part. */
 export const part = (material: Material, ...geometries: readonly BufferGeometry[]): Part => ({
@@ -79,6 +80,40 @@ export const upright = (
   y0: number,
   y1: number,
 ): BufferGeometry => place(slab(outline, -y1, -y0), { roll: Math.PI / 2 });
+
+/**
+ * True on words in a fat pen: as `isText`, `z` down from the upper left corner; strokes are a fifth of a line
+ * thick, so that from close by they read as writing.
+ */
+export function isHandwriting(
+  x: number,
+  z: number,
+  width: number,
+  lineHeight: number,
+  salt: number,
+): boolean {
+  const line = Math.floor(z / lineHeight);
+  if (x < 0 || z < 0 || x > width * (1 - 0.35 * cellNoise(line, 0, 0, salt))) return false;
+  const u = x / lineHeight + 3 * cellNoise(line, 0, 1, salt);
+  const word = Math.floor(u / 2.6);
+  if (u / 2.6 - word > 0.84) return false;
+  const stroke =
+    0.26 * Math.sin(u * 8.5) + 0.13 * Math.sin(u * 5.2 + 9 * cellNoise(word, line, 2, salt));
+  return Math.abs(z / lineHeight - line - 0.5 - stroke) < 0.13;
+}
+
+/** A sheet of paper, seen from both sides; `at` bends its flat points, x and y from its middle. */
+export const leaf = (
+  wide: number,
+  long: number,
+  at: (x: number, y: number) => Vec3,
+  across = 8,
+  along = 8,
+): BufferGeometry =>
+  twoSided(
+    surface(across, along, (u, v) => at((u - 0.5) * wide, (v - 0.5) * long)),
+    0.0006,
+  );
 
 /** Undoes the turns of a placement. */
 function backFrom({ roll = 0, pitch = 0, yaw = 0 }: Placement): (v: Vec3) => Vec3 {
