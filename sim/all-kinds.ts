@@ -12,7 +12,7 @@ import { pillBottle } from "./kinds/pill-bottle.ts";
 import { plate } from "./kinds/plate.ts";
 import { takeawayBox } from "./kinds/takeaway-box.ts";
 
-/** Every kind that is built. */
+/** Every kind of the key that agents are told of. */
 export const ALL_KINDS: readonly Kind[] = [
   cup,
   bowl,
@@ -27,3 +27,6 @@ export const ALL_KINDS: readonly Kind[] = [
   cable,
   brickModel,
 ];
+
+/** Kinds that no agent is told about and no model is trained on; found on test surfaces only. */
+export const UNSEEN_KINDS: readonly Kind[] = [];

@@ -1,3 +1,5 @@
+import type { Vec3 } from "../perception/geometry/vec3.ts";
+import { laid } from "./kinds/flat-shapes.ts";
 import type { Extent, Kind, Part } from "./kinds/kind.ts";
 import { randomFrom } from "./random.ts";
 
@@ -24,26 +26,33 @@ export function partsOf(kind: Kind, exemplar: Exemplar, state: string): readonly
   return build(lookOf(kind, exemplar), randomFrom(exemplar.stateSeed, "state"));
 }
 
+/** The same where it stands on something: lifted, with its paint. */
+export function lifted(parts: readonly Part[], [, , z]: Vec3): readonly Part[] {
+  return z === 0 ? parts : parts.map((part) => laid(part, { at: [0, 0, z] }));
+}
+
 /** What it looks like in every state. */
 export const lookOf = (kind: Kind, exemplar: Exemplar): unknown =>
   kind.drawLook(randomFrom(exemplar.lookSeed, "look"));
 
 /** Over all states, so that neither place nor extent tells which state it is in. */
-export function footprintOf(kind: Kind, exemplar: Exemplar): Footprint {
+export const footprintOf = (kind: Kind, exemplar: Exemplar): Footprint =>
+  footprintOfParts(Object.keys(kind.states).map((state) => partsOf(kind, exemplar, state)));
+
+/** The room that any of the shapes takes. */
+export function footprintOfParts(shapes: readonly (readonly Part[])[]): Footprint {
   let [minX, maxX, minY, maxY, radius, height] = [0, 0, 0, 0, 0, 0];
-  for (const state of Object.keys(kind.states)) {
-    for (const { geometry } of partsOf(kind, exemplar, state)) {
-      const position = geometry.getAttribute("position");
-      for (let i = 0; i < position.count; i++) {
-        const x = position.getX(i);
-        const y = position.getY(i);
-        minX = Math.min(minX, x);
-        maxX = Math.max(maxX, x);
-        minY = Math.min(minY, y);
-        maxY = Math.max(maxY, y);
-        radius = Math.max(radius, x * x + y * y);
-        height = Math.max(height, position.getZ(i));
-      }
+  for (const { geometry } of shapes.flat()) {
+    const position = geometry.getAttribute("position");
+    for (let i = 0; i < position.count; i++) {
+      const x = position.getX(i);
+      const y = position.getY(i);
+      minX = Math.min(minX, x);
+      maxX = Math.max(maxX, x);
+      minY = Math.min(minY, y);
+      maxY = Math.max(maxY, y);
+      radius = Math.max(radius, x * x + y * y);
+      height = Math.max(height, position.getZ(i));
     }
   }
   return { minX, maxX, minY, maxY, extent: { radiusM: Math.sqrt(radius), heightM: height } };

@@ -6,9 +6,8 @@ import type { Extent } from "./kinds/kind.ts";
 import type { Random } from "./random.ts";
 import { CAMERA } from "./simulated-lens.ts";
 
-/** Where one thing stands; `index` says which of the given footprints it is. */
+/** Where one thing stands. */
 export type Place = {
-  readonly index: number;
   readonly position: Vec3;
   readonly yawRad: number;
   readonly extent: Extent;
@@ -20,39 +19,42 @@ const HALF_DEPTH = 0.34;
 /** Free space between neighbours, metres. */
 const GAP = 0.008;
 const TRIES = 300;
-/** Of so many places that are free, the one nearest to what already stands is taken: a crowd. */
-const CHOICES = 12;
+/** A crowd: of so many places that are free, the one nearest to what already stands is taken. */
+export const CROWDED = 12;
+/** The first place that is free. */
+export const ANYWHERE = 1;
 /** Things stay this far inside the scene photo, pixels. */
 const MARGIN_PX = 6;
 /** Of a thing's outline on the scene photo, so much may lie behind others' outlines. */
 const MOST_HIDDEN = 0.75;
 
-/**
- * Places 8 to 10 things without overlap and wholly inside the scene photo; what finds no room is
- * passed over. Reads nothing but footprints, which hold every state of a thing.
- */
-export function layOut(
-  random: Random,
-  footprints: readonly Footprint[],
-  sceneCameraPose: Pose,
-): readonly Place[] {
-  const wanted = 8 + random.below(3);
-  for (;;) {
-    const placed: Place[] = [];
-    const standing: Room[] = [];
-    for (let index = 0; index < footprints.length && placed.length < wanted; index++) {
-      const found = findRoom(random, footprints[index]!, standing, sceneCameraPose);
-      if (found === undefined) continue;
+/** A table that fills. Reads nothing but footprints, which hold every state of a thing. */
+export type TableTop = {
+  /**
+   * Puts a thing down without overlap, wholly inside the scene photo and behind no more than others may
+   * stand before it; `undefined` where it finds no room. `choices` is CROWDED or ANYWHERE.
+   */
+  readonly putDown: (random: Random, footprint: Footprint, choices: number) => Place | undefined;
+  /** Puts it down at a place given beforehand. */
+  readonly putAt: (footprint: Footprint, at: Omit<Place, "extent">) => void;
+};
+
+/** A table with nothing on it. */
+export function emptyTable(sceneCameraPose: Pose): TableTop {
+  const standing: Room[] = [];
+  return {
+    putDown: (random, footprint, choices) => {
+      const found = findRoom(random, footprint, standing, sceneCameraPose, choices);
+      if (found === undefined) return undefined;
       standing.push(found);
-      placed.push({
-        index,
-        position: found.position,
-        yawRad: found.yawRad,
-        extent: footprints[index]!.extent,
-      });
-    }
-    if (placed.length >= 8) return placed;
-  }
+      return { position: found.position, yawRad: found.yawRad, extent: footprint.extent };
+    },
+    putAt: (footprint, { position, yawRad }) => {
+      const corners = cornersOf(footprint, position, yawRad);
+      const outline = outlineOf(corners, footprint.extent.heightM, sceneCameraPose);
+      if (outline !== undefined) standing.push({ position, yawRad, corners, outline });
+    },
+  };
 }
 
 /** A thing's outline on the scene photo, pixels, and how far away it stands. */
@@ -76,11 +78,12 @@ function findRoom(
   footprint: Footprint,
   standing: readonly Room[],
   sceneCameraPose: Pose,
+  choices: number,
 ): Room | undefined {
   let best: Room | undefined;
   let nearest = Number.POSITIVE_INFINITY;
   let found = 0;
-  for (let i = 0; i < TRIES && found < CHOICES; i++) {
+  for (let i = 0; i < TRIES && found < choices; i++) {
     const yawRad = random.between(0, 2 * Math.PI);
     const position: Vec3 = [
       random.between(-HALF_WIDTH, HALF_WIDTH),

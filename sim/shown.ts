@@ -1,9 +1,7 @@
-import { partsOf } from "./exemplar.ts";
 import type { Kind, KindQuestion, TrueAnswer } from "./kinds/kind.ts";
 import { type Compared, wouldDiffer } from "./render/alternative.ts";
 import type { Solid } from "./render/solid.ts";
-import { solidOf } from "./render/solid.ts";
-import { type Stage, thingAt } from "./render/stage.ts";
+import { solidIn, thingAt } from "./render/stage.ts";
 import { kindNamed } from "./world.ts";
 
 /** For each other state of an object's kind, told or not: whether it could not have given this photo. */
@@ -29,7 +27,7 @@ export function excludedStates(
   const excluded: Record<string, boolean> = {};
   for (const state of Object.keys(kind.states)) {
     if (state === object.state) continue;
-    const solid = solidIn(stage, index, state, others, kind);
+    const solid = keptSolid(others, `${index}/${state}`, () => solidIn(object, state, kind));
     excluded[state] = turns.every((turn) =>
       wouldDiffer(compared, index, thingAt(solid, object, stage.lightDirections, turn)),
     );
@@ -39,17 +37,8 @@ export function excludedStates(
 
 const QUARTERS = [0, Math.PI / 2, Math.PI, 1.5 * Math.PI];
 
-function solidIn(
-  { world }: Stage,
-  index: number,
-  state: string,
-  others: OtherStates,
-  kind: Kind,
-): Solid {
-  const name = `${index}/${state}`;
-  const known = others.get(name);
-  if (known !== undefined) return known;
-  const solid = solidOf(partsOf(kind, world.objects[index]!, state));
+function keptSolid(others: OtherStates, name: string, build: () => Solid): Solid {
+  const solid = others.get(name) ?? build();
   others.set(name, solid);
   return solid;
 }

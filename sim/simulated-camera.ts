@@ -3,7 +3,7 @@ import type { CallOptions } from "../perception/call-options.ts";
 import type { Intrinsics } from "../perception/geometry/camera.ts";
 import type { Pose } from "../perception/geometry/pose.ts";
 import type { RenderPool } from "./render/render-pool.ts";
-import { CAMERA, JPEG_QUALITY } from "./simulated-lens.ts";
+import { CAMERA } from "./simulated-lens.ts";
 import type { World } from "./world.ts";
 
 /** A camera in a simulated world. */
@@ -21,18 +21,18 @@ export const simulatedCamera = (world: World, pool: RenderPool): SimulatedCamera
   intrinsics: CAMERA,
   shoot: async (pose, { blurPx = 0, signal } = {}) => {
     const rgb = await pool.render(world, pose, CAMERA, signal === undefined ? {} : { signal });
-    return encodePhoto(rgb, CAMERA.widthPx, CAMERA.heightPx, blurPx);
+    return encodePhoto(rgb, world.sensor, blurPx);
   },
 });
 
-/** The camera's JPEG of a picture, three bytes a pixel. */
+/** The camera's JPEG of a whole picture, three bytes a pixel. */
 export async function encodePhoto(
   rgb: Uint8Array,
-  widthPx: number,
-  heightPx: number,
+  { jpegQuality }: World["sensor"],
   blurPx = 0,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const picture = sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+  const { widthPx: width, heightPx: height } = CAMERA;
+  const picture = sharp(rgb, { raw: { width, height, channels: 3 } });
   const blurred = blurPx < 0.3 ? picture : picture.blur(blurPx);
-  return new Uint8Array(await blurred.jpeg({ quality: JPEG_QUALITY }).toBuffer());
+  return new Uint8Array(await blurred.jpeg({ quality: jpegQuality }).toBuffer());
 }

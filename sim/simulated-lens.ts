@@ -13,6 +13,3 @@ export const CAMERA: Intrinsics = {
 
 /** How the simulated robot's close-ups are taken. */
 export const CLOSE_UPS: Orbit = { radii: 4, nearestM: 0.16, farthestM: 0.85, elevationRad: 0.36 };
-
-/** JPEG quality of the simulated camera. */
-export const JPEG_QUALITY = 90;

@@ -1,17 +1,14 @@
 import type { ArmProfile } from "../perception/ros/profile.ts";
-import type { Situation } from "../perception/situation.ts";
 import type { BridgeDialect } from "./bridge/bridge-dialect.ts";
 import { type SimulatedRobot, startSimulatedRobot } from "./bridge/simulated-robot.ts";
+import { isProp } from "./clutter/draw-clutter.ts";
 import { moverProfile, type SimulatedMover } from "./mover-profile.ts";
 import { type RenderPool, renderPool } from "./render/render-pool.ts";
 import { simulatedCamera } from "./simulated-camera.ts";
-import { makeWorld, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export type SimulationOptions = {
-  readonly seed: number;
-  readonly surfaceKind?: string;
-  /** Told otherwise than drawn. */
-  readonly situation?: Situation;
+  readonly world: World;
   readonly speed: number;
   /** What the robot's bridge speaks; ROS 1 if not given. */
   readonly dialect?: BridgeDialect["name"];
@@ -34,11 +31,9 @@ export type Simulation = {
   close(): Promise<void>;
 };
 
-/** Starts the robot of a seed's surface. What it is told to take away is gone from later photos. */
+/** Starts the robot of a surface. What it is told to take away is gone from later photos. */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { seed, surfaceKind, situation, speed, port = 0, threads = 2, signal } = options;
-  const drawn = makeWorld(seed, surfaceKind === undefined ? {} : { surfaceKind });
-  const world: World = situation === undefined ? drawn : { ...drawn, situation };
+  const { world, speed, port = 0, threads = 2, signal } = options;
   const pool = options.pool ?? renderPool({ threads });
   let present = world;
   let camera = simulatedCamera(present, pool);
@@ -49,14 +44,18 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       intrinsics: camera.intrinsics,
       shoot: (pose) => camera.shoot(pose),
     },
-    obstacles: world.objects.map(({ id, position, extent }) => ({ id, position, ...extent })),
+    obstacles: [...world.objects, ...world.clutter.filter(isProp)].map(
+      ({ id, position, extent }) => ({ id, position, ...extent }),
+    ),
     sceneCameraPose: world.sceneCameraPose,
     port,
     speed,
     ...(options.dialect && { dialect: options.dialect }),
     onAct: ({ objectId, removed }) => {
       if (!removed) return;
-      present = { ...present, objects: present.objects.filter(({ id }) => id !== objectId) };
+      const stays = ({ id }: { readonly id: string }) => id !== objectId;
+      const { objects, clutter } = present;
+      present = { ...present, objects: objects.filter(stays), clutter: clutter.filter(stays) };
       camera = simulatedCamera(present, pool);
     },
     ...(signal && { signal }),

@@ -5,12 +5,13 @@ import type { Pose } from "../perception/geometry/pose.ts";
 import type { Vec3 } from "../perception/geometry/vec3.ts";
 import type { Angle, Photo, View } from "../perception/photo.ts";
 import type { Box, SceneObject } from "../perception/surface.ts";
+import { isProp } from "./clutter/draw-clutter.ts";
 import type { Random } from "./random.ts";
 import { type Drawing, draw } from "./render/draw.ts";
 import { type Stage, stageOf } from "./render/stage.ts";
 import { type Excluded, excludedStates, type OtherStates } from "./shown.ts";
 import { CAMERA, CLOSE_UPS } from "./simulated-lens.ts";
-import { type VisibleObject, visibleObjects } from "./visible-boxes.ts";
+import { type VisibleThing, visibleThings } from "./visible-boxes.ts";
 import type { World } from "./world.ts";
 
 /** Less of an object than this is not worth a box. */
@@ -34,7 +35,10 @@ export type DrawnSurface = {
   readonly world: World;
   readonly stage: Stage;
   readonly scene: Drawing;
-  readonly visible: readonly VisibleObject[];
+  /** Objects of which enough shows for a box. */
+  readonly visible: readonly VisibleThing[];
+  /** Boxes of what stands about and is no object of the key. */
+  readonly props: readonly Box[];
   readonly others: OtherStates;
 };
 
@@ -42,10 +46,20 @@ export function drawSurface(world: World): DrawnSurface {
   const stage = stageOf(world);
   const shot = { camera: CAMERA, pose: world.sceneCameraPose, region: WHOLE };
   const scene = draw(stage, shot);
-  const visible = visibleObjects(stage, shot, scene.film).filter(
+  const seen = visibleThings(stage, shot, scene.film).filter(
     ({ visibleShare }) => visibleShare >= LEAST_VISIBLE,
   );
-  return { world, stage, scene, visible, others: new Map() };
+  const { length } = world.objects;
+  return {
+    world,
+    stage,
+    scene,
+    visible: seen.filter(({ index }) => index < length),
+    props: seen
+      .filter(({ index }) => index >= length && isProp(world.clutter[index - length]!))
+      .map(({ box }) => box),
+    others: new Map(),
+  };
 }
 
 /**
@@ -54,7 +68,7 @@ export function drawSurface(world: World): DrawnSurface {
  */
 export function asDetected(
   { world }: DrawnSurface,
-  { index, box }: VisibleObject,
+  { index, box }: VisibleThing,
   random: Random,
 ): SceneObject | undefined {
   const off = (size: number) => random.between(-1.5, 1.5) + random.between(-0.03, 0.03) * size;
@@ -120,9 +134,10 @@ export const photoOf = (view: View, bytes: Uint8Array = new Uint8Array()): Photo
   view,
 });
 
-const isInside = ({ objects }: World, [x, y, z]: Vec3): boolean =>
-  objects.some(({ position, extent }) => {
+/** Whether a camera there would be inside a thing, taken for a cylinder. */
+export const isInside = ({ objects, clutter }: World, [x, y, z]: Vec3): boolean =>
+  [...objects, ...clutter].some(({ position, extent }) => {
     const dx = x - position[0];
     const dy = y - position[1];
-    return z < extent.heightM && dx * dx + dy * dy < extent.radiusM * extent.radiusM;
+    return z < position[2] + extent.heightM && dx * dx + dy * dy < extent.radiusM * extent.radiusM;
   });

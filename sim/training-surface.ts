@@ -15,6 +15,7 @@ import { CAMERA } from "./simulated-lens.ts";
 import {
   asDetected,
   closeUpView,
+  type DrawnSurface,
   drawSurface,
   type ObjectView,
   photoOf,
@@ -62,6 +63,16 @@ export type Wanted = {
   readonly kinds?: readonly string[];
 };
 
+/** What the detector learns to find: objects by kind, and whatever else stands about as `object`. */
+export const labelledBoxes = ({
+  world,
+  visible,
+  props,
+}: DrawnSurface): RenderedShard["shard"]["boxes"] => [
+  ...visible.map(({ index, box }) => ({ kind: world.objects[index]!.kind, box })),
+  ...props.map((box) => ({ kind: "object", box })),
+];
+
 export const isWanted = (kinds: Wanted["kinds"], { kind }: WorldObject): boolean =>
   kinds === undefined || kinds.includes(kind);
 
@@ -76,11 +87,8 @@ export async function renderShard({ seed, closeUps, kinds }: Wanted): Promise<Re
   const chance = randomFrom(seed, "detection");
   const angles = randomFrom(seed, "angles");
   const noisy = surface.scene.rgb.slice();
-  addNoise(noisy, seed, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
-  const scenePhoto = photoOf(
-    { kind: "scene" },
-    await encodePhoto(noisy, CAMERA.widthPx, CAMERA.heightPx),
-  );
+  addNoise(noisy, world, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
+  const scenePhoto = photoOf({ kind: "scene" }, await encodePhoto(noisy, world.sensor));
   const views: LabelledView[] = [];
   const pictures: Uint8Array[] = [];
   for (const found of surface.visible) {
@@ -107,7 +115,7 @@ export async function renderShard({ seed, closeUps, kinds }: Wanted): Promise<Re
         widthPx: CAMERA.widthPx,
         heightPx: CAMERA.heightPx,
       },
-      boxes: surface.visible.map(({ index, box }) => ({ kind: world.objects[index]!.kind, box })),
+      boxes: labelledBoxes(surface),
       views,
     },
     pictures: Buffer.concat(pictures),
@@ -152,7 +160,7 @@ function labelled(
 async function closeUpPicture(world: World, seen: ObjectView): Promise<Uint8Array> {
   const { drawing, region, pose, view, object } = seen;
   const noisy = drawing.rgb.slice();
-  addNoise(noisy, world.seed, pose, region, CAMERA.widthPx);
+  addNoise(noisy, world, pose, region, CAMERA.widthPx);
   const whole = new Uint8Array(CAMERA.widthPx * CAMERA.heightPx * 3).fill(128);
   for (let row = 0; row < region.height; row++) {
     const from = row * region.width * 3;
@@ -161,7 +169,7 @@ async function closeUpPicture(world: World, seen: ObjectView): Promise<Uint8Arra
       ((region.y + row) * CAMERA.widthPx + region.x) * 3,
     );
   }
-  const bytes = await encodePhoto(whole, CAMERA.widthPx, CAMERA.heightPx);
+  const bytes = await encodePhoto(whole, world.sensor);
   return eyeInput(photoOf(view, bytes), object);
 }
 

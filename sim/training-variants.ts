@@ -5,21 +5,22 @@ import { closeUpPose } from "../perception/geometry/orbit.ts";
 import { ANGLES, type Angle, type View } from "../perception/photo.ts";
 import type { SceneObject } from "../perception/surface.ts";
 import { viewClass } from "../planner/run.ts";
-import { lookOf, partsOf } from "./exemplar.ts";
+import { lookOf } from "./exemplar.ts";
 import { randomFrom } from "./random.ts";
 import type { Compared } from "./render/alternative.ts";
 import { draw } from "./render/draw.ts";
 import { exchanged, type Part, partOf, partsDiffer } from "./render/exchanged.ts";
-import { addNoise } from "./render/sensor.ts";
-import { type Solid, solidOf } from "./render/solid.ts";
-import { type Stage, thingAt } from "./render/stage.ts";
+import { addNoise, leastStep } from "./render/sensor.ts";
+import type { Solid } from "./render/solid.ts";
+import { type Stage, solidIn, thingAt } from "./render/stage.ts";
 import { decides, type Excluded, shownAnswer } from "./shown.ts";
 import { encodePhoto } from "./simulated-camera.ts";
 import { CAMERA, CLOSE_UPS } from "./simulated-lens.ts";
-import { asDetected, drawSurface, photoOf, WHOLE } from "./surface-views.ts";
+import { asDetected, drawSurface, isInside, photoOf, WHOLE } from "./surface-views.ts";
 import {
   isWanted,
   type LabelledView,
+  labelledBoxes,
   type RenderedShard,
   type Wanted,
 } from "./training-surface.ts";
@@ -41,7 +42,7 @@ export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise
   const chance = randomFrom(seed, "detection");
   const angles = randomFrom(seed, "angles");
   const noisy = scene.rgb.slice();
-  addNoise(noisy, seed, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
+  addNoise(noisy, world, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
   const pictures: Picture[] = [];
   for (const found of visible) {
     if (!isWanted(kinds, world.objects[found.index]!)) continue;
@@ -63,11 +64,8 @@ export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise
       pictures.push(...(await inEveryState(compared, found.index, object, view, solids, grey)));
     }
   }
-  const whole = photoOf(
-    { kind: "scene" },
-    await encodePhoto(noisy, CAMERA.widthPx, CAMERA.heightPx),
-  );
-  const boxes = visible.map(({ index, box }) => ({ kind: world.objects[index]!.kind, box }));
+  const whole = photoOf({ kind: "scene" }, await encodePhoto(noisy, world.sensor));
+  const boxes = labelledBoxes(surface);
   return {
     shard: {
       scene: { file: `${seed}.scene.bin`, widthPx: CAMERA.widthPx, heightPx: CAMERA.heightPx },
@@ -81,21 +79,15 @@ export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise
 }
 
 function solidsOf(object: WorldObject): ReadonlyMap<string, Solid> {
-  const kind = kindNamed(object.kind);
-  const states = Object.keys(kind.states);
-  return new Map(states.map((state) => [state, solidOf(partsOf(kind, object, state))]));
+  const states = Object.keys(kindNamed(object.kind).states);
+  return new Map(states.map((state) => [state, solidIn(object, state)]));
 }
 
 function closeUpOf(stage: Stage, object: SceneObject, angle: Angle): Compared | undefined {
   const { position, radiusM } = object;
   if (position === undefined || radiusM === undefined) return undefined;
   const pose = closeUpPose({ position, radiusM }, angle, CLOSE_UPS);
-  const [x, y, z] = pose.position;
-  const inside = stage.world.objects.some(
-    ({ position: [ox, oy], extent }) =>
-      z < extent.heightM && (x - ox) ** 2 + (y - oy) ** 2 < extent.radiusM ** 2,
-  );
-  if (inside) return undefined;
+  if (isInside(stage.world, pose.position)) return undefined;
   const region = eyeRegion(photoOf({ kind: "close-up", object, angle }), object);
   const drawing = draw(stage, { camera: CAMERA, pose, region });
   return { stage, camera: CAMERA, pose, region, drawing, within: region };
@@ -122,21 +114,22 @@ async function inEveryState(
     );
     parts.set(state, turned);
   }
+  const step = leastStep(stage.world.sensor.noiseSigma);
   const pictures: Picture[] = [];
   for (const [state, [part]] of parts) {
     const excluded: Record<string, boolean> = {};
     for (const [other, turned] of parts) {
-      if (other !== state) excluded[other] = turned.every((it) => partsDiffer(part!, it));
+      if (other !== state) excluded[other] = turned.every((it) => partsDiffer(part!, it, step));
     }
     const noisy = part!.rgb.slice();
-    addNoise(noisy, stage.world.seed, pose, within, CAMERA.widthPx);
+    addNoise(noisy, stage.world, pose, within, CAMERA.widthPx);
     const whole = around.slice();
     for (let row = 0; row < within.height; row++) {
       const from = row * within.width * 3;
       const to = ((within.y + row) * CAMERA.widthPx + within.x) * 3;
       whole.set(noisy.subarray(from, from + within.width * 3), to);
     }
-    const photo = photoOf(view, await encodePhoto(whole, CAMERA.widthPx, CAMERA.heightPx));
+    const photo = photoOf(view, await encodePhoto(whole, stage.world.sensor));
     pictures.push({
       label: labelOf(real, state, excluded, view),
       bytes: await eyeInput(photo, object),

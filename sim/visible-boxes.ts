@@ -3,8 +3,8 @@ import { type Film, raysOf, type Shot } from "./render/film.ts";
 import type { Stage, Thing } from "./render/stage.ts";
 import { type Hit, traceNearest } from "./render/trace.ts";
 
-/** One object as a photo shows it. */
-export type VisibleObject = {
+/** One thing as a photo shows it: an object, or a piece of clutter after them. */
+export type VisibleThing = {
   readonly index: number;
   /** Around the pixels that show it first, whole pixels of the photo. */
   readonly box: Box;
@@ -12,8 +12,8 @@ export type VisibleObject = {
   readonly visibleShare: number;
 };
 
-/** What of each object the photo shows; objects without a pixel are left out. */
-export function visibleObjects(stage: Stage, shot: Shot, film: Film): readonly VisibleObject[] {
+/** What of each thing the photo shows; things without a pixel are left out. */
+export function visibleThings(stage: Stage, shot: Shot, film: Film): readonly VisibleThing[] {
   const { region } = shot;
   const found = stage.things.map(() => ({ x0: 1e9, y0: 1e9, x1: -1, y1: -1, pixels: 0 }));
   for (let row = 0; row < region.height; row++) {

@@ -6,7 +6,7 @@ import { renderTrainingSet } from "../../sim/training-set.ts";
 import type { Edge } from "./edge.ts";
 import { progressLine } from "./output.ts";
 import { wholeNumber } from "./parse-options.ts";
-import { simulatedRange } from "./simulated-range.ts";
+import { simulatedRange } from "./sim-range.ts";
 
 const VIEWS = ["as-it-is", "every-state", "none"] as const;
 type Options = {

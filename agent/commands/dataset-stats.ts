@@ -6,7 +6,7 @@ import { type Share, type ShownStatistics, shownStatistics } from "../../sim/sta
 import { wilson } from "../evaluation/statistics.ts";
 import type { Edge } from "./edge.ts";
 import { wholeNumber } from "./parse-options.ts";
-import { simulatedRange } from "./simulated-range.ts";
+import { simulatedRange } from "./sim-range.ts";
 
 type Options = { closeUps?: boolean; seed: number; json?: boolean };
 

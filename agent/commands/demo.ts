@@ -6,6 +6,7 @@ import type { Situation } from "../../perception/situation.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { startSimulation } from "../../sim/simulation.ts";
+import { makeWorld } from "../../sim/world.ts";
 import { openTerminal } from "../person/terminal.ts";
 import { policyNamed } from "../policies.ts";
 import { createRunDirectory, openRunDirectory } from "../run-directory.ts";
@@ -55,8 +56,7 @@ async function demo(options: Options, signal: AbortSignal): Promise<number> {
   const seed = past?.config.seed ?? options.seed;
   const situation = past?.config.situation ?? options.situation;
   const simulation = await startSimulation({
-    seed,
-    ...(situation && { situation }),
+    world: makeWorld(seed, situation && { situation }),
     speed: past?.config.speed ?? options.speed,
     signal,
   });

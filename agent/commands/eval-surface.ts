@@ -8,6 +8,7 @@ import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
 import type { Norms } from "../../planner/norms.ts";
 import { decideKnowing } from "../../planner/policies/oracle.ts";
 import type { RenderPool } from "../../sim/render/render-pool.ts";
+import { worldNamed } from "../../sim/scenes/world-named.ts";
 import { type Simulation, startSimulation } from "../../sim/simulation.ts";
 import type { World } from "../../sim/world.ts";
 import { dryRun } from "../consent.ts";
@@ -17,7 +18,7 @@ import type { Models } from "../models.ts";
 import { policyNamed } from "../policies.ts";
 import { tidy } from "../tidy.ts";
 import { scoreSimulated } from "./score-simulated.ts";
-import type { SimulatedRange } from "./simulated-range.ts";
+import type { SimulatedRange } from "./sim-range.ts";
 
 /** As fast as rendering allows: arms that take no time. */
 const AT_ONCE = 1000;
@@ -45,7 +46,7 @@ export class EvaluatedSurface {
     this.seed = seed;
     this.range = range;
     this.shared = shared;
-    this.name = range.surfaceKind ? `sim:${range.surfaceKind}:${seed}` : `sim:${seed}`;
+    this.name = range.where ? `sim:${range.where}:${seed}` : `sim:${seed}`;
   }
 
   /** One method's run, scored; `undefined` when stopped in the middle. */
@@ -59,8 +60,7 @@ export class EvaluatedSurface {
     const seconds = () => (performance.now() - started) / 1000;
     const sample = { method, surface: this.name, iteration, ghosts: 0 };
     this.simulation ??= await startSimulation({
-      seed: this.seed,
-      ...(this.range.surfaceKind && { surfaceKind: this.range.surfaceKind }),
+      world: worldNamed(this.range, this.seed),
       speed: AT_ONCE,
       pool,
     });

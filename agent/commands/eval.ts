@@ -18,7 +18,7 @@ import { EXIT } from "./exit-codes.ts";
 import { linesFor, progressLine, TABLE_STYLE, tellOnStderr } from "./output.ts";
 import { allowDownload, listOf, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { prepareHfModels } from "./prepare-hf-models.ts";
-import { type SimulatedRange, simulatedRange } from "./simulated-range.ts";
+import { type SimulatedRange, simulatedRange } from "./sim-range.ts";
 
 const METHODS = [...POLICY_NAMES, "oracle"];
 

@@ -6,12 +6,13 @@ import { TidyError } from "../../perception/tidy-error.ts";
 import type { BridgeDialect } from "../../sim/bridge/bridge-dialect.ts";
 import type { SimulatedMover } from "../../sim/mover-profile.ts";
 import { startReplay } from "../../sim/replay/start-replay.ts";
+import { PLACES, worldNamed } from "../../sim/scenes/world-named.ts";
 import { scoringServer } from "../../sim/scoring-server.ts";
 import { startSimulation } from "../../sim/simulation.ts";
 import { writeAside } from "../run-directory.ts";
 import { datasetSurface } from "./dataset-surface.ts";
 import { situationOption } from "./parse-options.ts";
-import { simulatedRange } from "./simulated-range.ts";
+import { simulatedRange } from "./sim-range.ts";
 
 export type SimOptions = {
   readonly scene: string;
@@ -37,11 +38,9 @@ export type Served = {
 /** A rendered surface's robot, and the server that scores what is decided about it. */
 export async function serveScene(options: SimOptions, signal: AbortSignal): Promise<Served> {
   const { scene, port, speed, dialect, mover } = options;
-  const { seeds, surfaceKind } = simulatedRange(`sim:${scene}`);
+  const range = simulatedRange(PLACES.includes(scene) ? `sim:${scene}:1` : `sim:${scene}`);
   const simulation = await startSimulation({
-    seed: seeds[0]!,
-    ...(surfaceKind !== undefined && { surfaceKind }),
-    ...(options.situation && { situation: options.situation }),
+    world: worldNamed(range, range.seeds[0]!, options.situation),
     speed,
     dialect,
     mover,

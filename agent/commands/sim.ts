@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { Situation } from "../../perception/situation.ts";
 import { FAULT_KINDS, parseFaults } from "../../sim/faults/fault-plan.ts";
 import { SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
+import { PLACES } from "../../sim/scenes/world-named.ts";
 import type { Edge } from "./edge.ts";
 import { parseSituation, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { withFaults } from "./sim-faults.ts";
@@ -25,7 +26,11 @@ type Options = Omit<SimOptions, "dialect"> & {
 export const simCommand = (edge: Edge): Command =>
   new Command("sim")
     .description("a simulated robot alone: a rosbridge at ws://127.0.0.1, until Ctrl-C")
-    .option("--scene <surface>", "a rendered surface: a seed, or <kind of surface>:<seed>", "7")
+    .option(
+      "--scene <surface>",
+      `a rendered surface: a seed, or <place>, or <place>:<seed>; places are ${PLACES.join(", ")}`,
+      "7",
+    )
     .option("--situation <facts>", "another situation than drawn", parseSituation)
     .addOption(
       new Option(

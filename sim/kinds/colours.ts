@@ -1,5 +1,8 @@
 import type { Random } from "../random.ts";
 import type { Rgb } from "./kind.ts";
+import type { ColourName } from "./words.ts";
+
+export type { ColourName } from "./words.ts";
 
 /** The colours that captions and questions name, as linear light. */
 export const COLOURS = {
@@ -14,12 +17,7 @@ export const COLOURS = {
   brown: [0.17, 0.08, 0.035],
   pink: [0.68, 0.3, 0.34],
   beige: [0.6, 0.48, 0.32],
-} as const satisfies Record<string, Rgb>;
-
-export type ColourName = keyof typeof COLOURS;
-
-/** A word for the colour of a thing: see-through things are `clear`. */
-export type ColourWord = ColourName | "clear";
+} as const satisfies Record<ColourName, Rgb>;
 
 /** A colour with its light scaled, channels kept within 0..1. */
 export const shaded = (colour: Rgb, by: number): Rgb => [

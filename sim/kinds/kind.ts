@@ -1,7 +1,7 @@
 import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
-import type { ColourWord } from "./colours.ts";
+import type { ColourWord, MaterialName } from "./words.ts";
 
 /** Linear light, 0..1 a channel (an emission may exceed 1). */
 export type Rgb = readonly [r: number, g: number, b: number];
@@ -19,21 +19,6 @@ export type Material = {
   /** How strongly a tall window on the lamp's side is mirrored in it, 0..1: what lies behind is hidden there. */
   readonly glare?: number;
 };
-
-/** What a thing is made of, in the words of questions about it. */
-export const MATERIAL_NAMES = [
-  "ceramic",
-  "glass",
-  "metal",
-  "plastic",
-  "paper",
-  "cardboard",
-  "cloth",
-  "wood",
-  "food",
-  "plant",
-] as const;
-export type MaterialName = (typeof MATERIAL_NAMES)[number];
 
 /** A piece of one object: geometry in its own frame (z up, stands on z = 0, metres). */
 export type Part = { readonly geometry: BufferGeometry; readonly material: Material };

@@ -22,7 +22,7 @@ import {
 import { crossesBox, lightCrosses, type Zone } from "./light.ts";
 import { painterOf } from "./painter.ts";
 import { patternAt } from "./samples.ts";
-import { NOISE_SIGMA } from "./sensor.ts";
+import { leastStep } from "./sensor.ts";
 import type { Light } from "./shade.ts";
 import type { Solid } from "./solid.ts";
 import { type Stage, type Thing, withThing } from "./stage.ts";
@@ -30,7 +30,6 @@ import { toByte } from "./tone.ts";
 
 /** So many pixels must differ by more than so much for two photos to count as different. */
 export const PIXELS_THAT_DIFFER = 25;
-const LEAST_STEP = 4 * NOISE_SIGMA;
 
 /** A photo as drawn, and the part of it on which differences count. */
 export type Compared = {
@@ -139,13 +138,14 @@ export function exchange(compared: Compared, index: number, other: Thing): Excha
  * than four standard deviations of the noise. Stops as soon as it knows.
  */
 export function wouldDiffer(compared: Compared, index: number, other: Thing): boolean {
-  const { drawing, region, within } = compared;
+  const { stage, drawing, region, within } = compared;
   const { after, rays, film, touched } = exchange(compared, index, other);
   const painter = painterOf(after, rays);
   const width = film.area.width;
   const direction = new Float64Array(3);
   const light = { key: 0, around: 0 };
   const colour: Light = [0, 0, 0];
+  const step = leastStep(stage.world.sensor.noiseSigma);
   let count = 0;
   for (const [offsetX, offsetY] of INTERLEAVED) {
     for (let y = offsetY; y < within.height; y += STRIDE) {
@@ -157,9 +157,9 @@ export function wouldDiffer(compared: Compared, index: number, other: Thing): bo
         painter.pixel(film, at, direction, light, patternAt(within.x + x, within.y + y), colour);
         const p = ((within.y - region.y + y) * region.width + within.x - region.x + x) * 3;
         const differs =
-          Math.abs(toByte(colour[0]) - drawing.plain[p]!) > LEAST_STEP ||
-          Math.abs(toByte(colour[1]) - drawing.plain[p + 1]!) > LEAST_STEP ||
-          Math.abs(toByte(colour[2]) - drawing.plain[p + 2]!) > LEAST_STEP;
+          Math.abs(toByte(colour[0]) - drawing.plain[p]!) > step ||
+          Math.abs(toByte(colour[1]) - drawing.plain[p + 1]!) > step ||
+          Math.abs(toByte(colour[2]) - drawing.plain[p + 2]!) > step;
         if (differs && ++count >= PIXELS_THAT_DIFFER) return true;
       }
     }

@@ -3,7 +3,6 @@ import { BESIDE, onEdge } from "./draw.ts";
 import { pixelDirection, smoothLight } from "./film.ts";
 import { painterOf } from "./painter.ts";
 import { patternAt } from "./samples.ts";
-import { NOISE_SIGMA } from "./sensor.ts";
 import type { Light } from "./shade.ts";
 import type { Thing } from "./stage.ts";
 import { toByte } from "./tone.ts";
@@ -66,14 +65,14 @@ export function exchanged(compared: Compared, index: number, other: Thing): Part
   return { rgb, plain };
 }
 
-/** Whether two parts differ as `wouldDiffer` counts it. */
-export function partsDiffer(a: Part, b: Part): boolean {
+/** Whether two parts differ as `wouldDiffer` counts it: by more than `step` of a channel. */
+export function partsDiffer(a: Part, b: Part, step: number): boolean {
   let count = 0;
   for (let i = 0; i < a.plain.length; i += 3) {
     const differs =
-      Math.abs(a.plain[i]! - b.plain[i]!) > 4 * NOISE_SIGMA ||
-      Math.abs(a.plain[i + 1]! - b.plain[i + 1]!) > 4 * NOISE_SIGMA ||
-      Math.abs(a.plain[i + 2]! - b.plain[i + 2]!) > 4 * NOISE_SIGMA;
+      Math.abs(a.plain[i]! - b.plain[i]!) > step ||
+      Math.abs(a.plain[i + 1]! - b.plain[i + 1]!) > step ||
+      Math.abs(a.plain[i + 2]! - b.plain[i + 2]!) > step;
     if (differs && ++count >= PIXELS_THAT_DIFFER) return true;
   }
   return false;

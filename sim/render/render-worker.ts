@@ -29,7 +29,7 @@ function answer(request: RenderRequest): RenderReply {
     const compared = { stage, camera, pose, region, drawing, within: region };
     return { kind: "excluded", excluded: excludedStates(compared, objectIndex, others) };
   }
-  addNoise(drawing.rgb, world.seed, pose, region, camera.widthPx);
+  addNoise(drawing.rgb, world, pose, region, camera.widthPx);
   return { kind: "rendered", rgb: drawing.rgb };
 }
 

@@ -1,21 +1,22 @@
 import type { Pose } from "../../perception/geometry/pose.ts";
-
-/** Standard deviation of the camera's noise, in 8-bit steps of one channel. */
-export const NOISE_SIGMA = 2;
+import type { World } from "../world.ts";
 
 /** Four bytes drawn evenly sum to a near-Gaussian of this standard deviation. */
 const SUM_DEVIATION = Math.sqrt((4 * (256 * 256 - 1)) / 12);
 
+/** A photo is different where a channel steps by more than this, at a noise of `noiseSigma`. */
+export const leastStep = (noiseSigma: number): number => 4 * noiseSigma;
+
 /** Adds the camera's noise, fixed by seed, camera pose (to 0.1 mm) and pixel, never by time. */
 export function addNoise(
   bytes: Uint8Array,
-  seed: number,
+  { seed, sensor }: Pick<World, "seed" | "sensor">,
   pose: Pose,
   region: { readonly x: number; readonly y: number; readonly width: number },
   photoWidthPx: number,
 ): void {
   const base = poseHash(seed, pose);
-  const scale = NOISE_SIGMA / SUM_DEVIATION;
+  const scale = sensor.noiseSigma / SUM_DEVIATION;
   for (let i = 0; i < bytes.length; i++) {
     const pixel = (i / 3) | 0;
     const column = pixel % region.width;

@@ -1,5 +1,6 @@
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
-import { partsOf } from "../exemplar.ts";
+import { clutterParts } from "../clutter/draw-clutter.ts";
+import { lifted, partsOf } from "../exemplar.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { kindNamed, type World, type WorldObject } from "../world.ts";
 import { LIGHT_RAYS, lightDirections } from "./samples.ts";
@@ -22,27 +23,28 @@ export type Thing = {
 /** A world ready to be rendered. */
 export type Stage = {
   readonly world: World;
+  /** The world's objects in their order, then its clutter. */
   readonly things: readonly Thing[];
   readonly lightDirections: Float64Array;
 };
 
 type SixNumbers = [number, number, number, number, number, number];
 
-/** Builds every object of a world in its true state. */
+/** Builds every object of a world in its true state, and what stands about. */
 export function stageOf(world: World, kinds?: readonly Kind[]): Stage {
   const directions = lightDirections(world.light.direction, world.light.radiusRad);
-  return {
-    world,
-    lightDirections: directions,
-    things: world.objects.map((object) =>
-      thingAt(
-        solidOf(partsOf(kindNamed(object.kind, kinds), object, object.state)),
-        object,
-        directions,
-      ),
-    ),
-  };
+  const objects = world.objects.map((object) =>
+    thingAt(solidIn(object, object.state, kindNamed(object.kind, kinds)), object, directions),
+  );
+  const clutter = world.clutter.map((piece) =>
+    thingAt(solidOf(lifted(clutterParts(piece), piece.position)), piece, directions),
+  );
+  return { world, lightDirections: directions, things: [...objects, ...clutter] };
 }
+
+/** An object's solid, were it in that state. */
+export const solidIn = (object: WorldObject, state: string, kind = kindNamed(object.kind)): Solid =>
+  solidOf(lifted(partsOf(kind, object, state), object.position));
 
 /** The same stage with another thing in one place. */
 export const withThing = (stage: Stage, index: number, thing: Thing): Stage => ({

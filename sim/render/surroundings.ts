@@ -67,6 +67,13 @@ function tableTop(world: World, x: number, y: number, footprintM: number, out: G
       0.09 * (lattice(x * 420, y * 420, seed) - 0.5) * sharpness(0.0024, footprintM) +
       0.05 * (lattice(x * 9, y * 9, seed + 1) - 0.5);
     out.gloss = 0.3;
+  } else if (material === "stone") {
+    const bend = lattice(x * 5, y * 5, seed) - 0.5;
+    const vein = lattice(x * 3 + bend, y * 3 - bend, seed + 1) - 0.5;
+    const speckle = lattice(x * 260, y * 260, seed + 2) * sharpness(0.0038, footprintM);
+    share = Math.max(0, 0.55 - 9 * Math.abs(vein)) + 0.5 * Math.max(0, speckle - 0.55);
+    brightness = 0.94 + 0.12 * lattice(x * 8, y * 8, seed + 3);
+    out.gloss = 0.4;
   } else {
     const check = 0.06 + 0.05 * cell(1, 1, seed);
     const stripe = (along: number) => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { profileFile } from "../../agent/commands/sim-profile.ts";
 import { startSimulation } from "../../sim/simulation.ts";
+import { makeWorld } from "../../sim/world.ts";
 import { startTactful } from "../fakes/command-line.ts";
 import { guardedBridge } from "../fakes/guarded-bridge.ts";
 import { newFolder } from "../fakes/new-folder.ts";
@@ -15,7 +16,7 @@ afterEach(async () => {
 async function aRunInMidMove() {
   const folder = newFolder();
   const mover = { dialect: "ros2", mover: "joints" } as const;
-  const simulation = await startSimulation({ seed: 7, speed: 0.02, ...mover });
+  const simulation = await startSimulation({ world: makeWorld(7), speed: 0.02, ...mover });
   open.push(simulation.close);
   const guard = await guardedBridge(simulation.robot.url);
   open.push(guard.close);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { lookAtRobot } from "../../agent/commands/doctor-robot.ts";
 import { simulatedRobotProfile } from "../../perception/ros/load-profile.ts";
 import { type Simulation, startSimulation } from "../../sim/simulation.ts";
+import { makeWorld } from "../../sim/world.ts";
 import { guardedBridge } from "../fakes/guarded-bridge.ts";
 import { newFolder } from "../fakes/new-folder.ts";
 import { fakeWebcam } from "../fakes/webcam.ts";
@@ -12,7 +13,7 @@ let simulation: Simulation;
 let folder: string;
 beforeAll(async () => {
   folder = newFolder();
-  simulation = await startSimulation({ seed: 7, speed: 8, dialect: "ros2" });
+  simulation = await startSimulation({ world: makeWorld(7), speed: 8, dialect: "ros2" });
 });
 afterAll(async () => {
   await simulation.close();

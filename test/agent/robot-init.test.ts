@@ -9,6 +9,7 @@ import { loadProfile, parseProfile } from "../../perception/ros/load-profile.ts"
 import { connectRosbridgeRobot } from "../../perception/ros/rosbridge-robot.ts";
 import type { RobotSketch } from "../../perception/ros/sketch-robot.ts";
 import { startSimulation } from "../../sim/simulation.ts";
+import { makeWorld } from "../../sim/world.ts";
 import { tactful } from "../fakes/command-line.ts";
 import { newFolder } from "../fakes/new-folder.ts";
 import { fakeBridge } from "../fakes/ros-bridge.ts";
@@ -27,7 +28,7 @@ afterEach(async () => {
 
 for (const dialect of ["ros1", "ros2"] as const)
   test(`writes a profile that works once its workspace is measured (${dialect})`, async () => {
-    const simulation = await startSimulation({ seed: 7, speed: 40, dialect });
+    const simulation = await startSimulation({ world: makeWorld(7), speed: 40, dialect });
     open.push(simulation.close);
     const out = join(folder, `${dialect}.yaml`);
     const { code, stdout, stderr } = await tactful(
