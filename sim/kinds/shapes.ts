@@ -183,6 +183,32 @@ export function tube(
   return merge(wall, start, end);
 }
 
+/**
+ * A flat strip along a line, thickest in its middle, in two halves that need not be alike: `upper` on the
+ * side of (line x `across`), to which its edges are lifted by `curl`.
+ */
+export function ribbon(
+  line: readonly Vec3[],
+  across: (share: number) => Vec3,
+  halfWidth: (share: number) => number,
+  thickness: number,
+  curl = 0,
+): { readonly upper: BufferGeometry; readonly lower: BufferGeometry } {
+  const last = line.length - 1;
+  const at = (x: number, v: number, side: 1 | -1): Vec3 => {
+    const k = Math.round(v * last);
+    const forward = subtract(line[Math.min(last, k + 1)]!, line[Math.max(0, k - 1)]!);
+    const aside = normalize(across(v));
+    const rise = side * (thickness / 2) * (1 - x * x * x * x) + curl * x * x;
+    const up = scale(normalize(cross(forward, aside)), rise);
+    return add(add(line[k]!, scale(aside, halfWidth(v) * x)), up);
+  };
+  return {
+    upper: surface(4, last, (u, v) => at(1 - 2 * u, v, 1)),
+    lower: surface(4, last, (u, v) => at(2 * u - 1, v, -1)),
+  };
+}
+
 /** A flat outline (counter-clockwise, star-shaped around its middle) raised from z0 to z1, hard edges. */
 export function slab(
   outline: readonly (readonly [x: number, y: number])[],
