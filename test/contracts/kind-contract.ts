@@ -9,7 +9,7 @@ import { randomFrom } from "../../sim/random.ts";
 const SEEDS = [1_000_001, 1_000_002, 1_000_003, 1_000_004, 1_000_005];
 const MOST_TRIANGLES = 1800;
 /** A crease of a cloth may leave a sliver or two in doubt. */
-const MOST_DOUBTFUL = 4;
+export const MOST_DOUBTFUL = 4;
 
 /** One exemplar in one state; `seed` draws its look, `stateSeed` what belongs to the state. */
 export const builtKind = (
@@ -65,21 +65,7 @@ export function kindContract(kind: Kind): void {
     test("stands on the surface, whole, with unit normals and few triangles, in every state", () => {
       for (const state of states) {
         for (const seed of SEEDS) {
-          let [lowest, highest, widest, triangles] = [1, 0, 0, 0];
-          for (const part of builtKind(kind, state, seed)) {
-            const p = numbersOf(part, "position");
-            if (!p.every(Number.isFinite)) throw new Error("a position is not finite");
-            triangles += part.geometry.getIndex()!.count / 3;
-            for (let i = 0; i < p.length; i += 3) {
-              lowest = Math.min(lowest, p[i + 2]!);
-              highest = Math.max(highest, p[i + 2]!);
-              widest = Math.max(widest, Math.abs(p[i]!), Math.abs(p[i + 1]!));
-            }
-            const n = numbersOf(part, "normal");
-            for (const i of part.geometry.getIndex()!.array)
-              if (Math.abs(Math.hypot(n[3 * i]!, n[3 * i + 1]!, n[3 * i + 2]!) - 1) > 1e-3)
-                throw new Error("a normal is not of unit length");
-          }
+          const { lowest, highest, widest, triangles } = measured(builtKind(kind, state, seed));
           expect(lowest).toBeGreaterThanOrEqual(-0.001);
           expect(lowest).toBeLessThanOrEqual(0.002);
           expect(highest).toBeLessThan(0.27);
@@ -133,8 +119,28 @@ export function digestOf(parts: readonly Part[]): string {
   return hash.digest("hex");
 }
 
+/** How far parts reach, metres, and of how many triangles they are; every number is one, every normal of unit length. */
+export function measured(parts: readonly Part[]) {
+  let [lowest, highest, widest, triangles] = [1, 0, 0, 0];
+  for (const part of parts) {
+    const p = numbersOf(part, "position");
+    if (!p.every(Number.isFinite)) throw new Error("a position is not finite");
+    triangles += part.geometry.getIndex()!.count / 3;
+    for (let i = 0; i < p.length; i += 3) {
+      lowest = Math.min(lowest, p[i + 2]!);
+      highest = Math.max(highest, p[i + 2]!);
+      widest = Math.max(widest, Math.abs(p[i]!), Math.abs(p[i + 1]!));
+    }
+    const n = numbersOf(part, "normal");
+    for (const i of part.geometry.getIndex()!.array)
+      if (Math.abs(Math.hypot(n[3 * i]!, n[3 * i + 1]!, n[3 * i + 2]!) - 1) > 1e-3)
+        throw new Error("a normal is not of unit length");
+  }
+  return { lowest, highest, widest, triangles };
+}
+
 /** Triangles whose winding disagrees with the mean of their corners' normals. */
-function turnedAway(part: Part): number {
+export function turnedAway(part: Part): number {
   const p = numbersOf(part, "position");
   const n = numbersOf(part, "normal");
   const index = part.geometry.getIndex()!.array;
