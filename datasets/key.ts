@@ -88,9 +88,23 @@ export function keyState(key: Key, kind: string, state: string): KeyState {
   return found;
 }
 
+/** What is right in this situation, in verbs and words: of the first `when` whose facts all hold, else of the state. */
+export function treatmentIn(
+  key: Key,
+  kind: string,
+  state: string,
+  situation: Situation,
+): { readonly right: readonly Verb[]; readonly do: string } {
+  const { right, do: words, when = [] } = keyState(key, kind, state);
+  const found = when.find(({ right: _right, do: _do, ...condition }) =>
+    holdsIn(condition as Situation, situation),
+  );
+  return { right: found?.right ?? right, do: found?.do ?? words };
+}
+
 /**
- * Verbs that are right for an object in this state and situation, best first. The first `when` whose
- * facts all hold replaces `right`; while people are at it, leaving many things is right as well.
+ * Verbs that are right for an object in this state and situation, best first; while people are at it,
+ * leaving many things is right as well.
  */
 export function acceptedVerbs(
   key: Key,
@@ -98,11 +112,7 @@ export function acceptedVerbs(
   state: string,
   situation: Situation,
 ): readonly Verb[] {
-  const { right, when = [] } = keyState(key, kind, state);
-  const found = when.find(({ right: _right, do: _do, ...condition }) =>
-    holdsIn(condition as Situation, situation),
-  );
-  const verbs = found?.right ?? right;
+  const { right: verbs } = treatmentIn(key, kind, state, situation);
   const busy = situation.people === "present" && situation.time === "during";
   if (!busy || verbs.includes("leave") || !key.meanwhile.includes(kind)) return verbs;
   return [...verbs, "leave"];

@@ -1,8 +1,7 @@
 import { appendFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Worker } from "node:worker_threads";
 import { startWorker } from "../perception/start-worker.ts";
-import { TidyError } from "../perception/tidy-error.ts";
+import { inWorkers } from "./in-workers.ts";
 import type { RenderedShard, Wanted } from "./training-surface.ts";
 
 export type TrainingSetOptions = {
@@ -51,60 +50,24 @@ export async function renderTrainingSet(
   }
   let surfaces = 0;
   let views = 0;
-  let next = 0;
-  const work = async () => {
-    const worker = startWorker(import.meta.url, "./training-worker");
-    try {
-      while (next < waiting.length) {
-        if (signal?.aborted) throw new TidyError("aborted", "rendering was stopped");
-        const seed = waiting[next++]!;
-        const rendered = await renderIn(worker, {
-          seed,
-          closeUps,
-          ...(kinds && { kinds }),
-          views: which,
-        });
-        await save(out, seed, rendered);
-        surfaces++;
-        views += rendered.shard.views.length;
-        onProgress?.({ surfaces, views });
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(threads, waiting.length) }, work));
+  await inWorkers<Asked, RenderedShard>({
+    start: () => startWorker(import.meta.url, "./training-worker"),
+    threads,
+    jobs: waiting.map((seed) => ({ seed, closeUps, ...(kinds && { kinds }), views: which })),
+    nameOf: ({ seed }) => `surface ${seed}`,
+    onMade: async ({ seed }, rendered) => {
+      await save(out, seed, rendered);
+      surfaces++;
+      views += rendered.shard.views.length;
+      onProgress?.({ surfaces, views });
+    },
+    signal,
+  });
   return { surfaces, views };
 }
 
 /** What a worker is asked for. */
 export type Asked = Wanted & { readonly views: NonNullable<TrainingSetOptions["views"]> };
-
-function renderIn(worker: Worker, wanted: Asked): Promise<RenderedShard> {
-  const { seed } = wanted;
-  return new Promise((resolve, reject) => {
-    const listeners = {
-      message: (reply: { rendered?: RenderedShard; failed?: string }) => {
-        settle();
-        if (reply.rendered !== undefined) resolve(reply.rendered);
-        else reject(new Error(`surface ${seed}: ${reply.failed}`));
-      },
-      error: (error: Error) => {
-        settle();
-        reject(error);
-      },
-      exit: () => {
-        settle();
-        reject(new Error(`surface ${seed}: the renderer ended`));
-      },
-    };
-    const settle = () => {
-      for (const [name, listener] of Object.entries(listeners)) worker.off(name, listener);
-    };
-    for (const [name, listener] of Object.entries(listeners)) worker.on(name, listener);
-    worker.postMessage(wanted);
-  });
-}
 
 /** The labels come last: where they are, the rest is whole. */
 async function save(
