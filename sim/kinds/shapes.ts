@@ -262,17 +262,24 @@ export function deform(geometry: BufferGeometry, to: (point: Vec3) => Vec3): Buf
   return geometry;
 }
 
-/** The geometry itself, its round turned towards a rounded square by 0..1; sides face x and y. */
-export const squared = (geometry: BufferGeometry, share: number): BufferGeometry =>
-  share === 0
-    ? geometry
-    : deform(geometry, ([x, y, z]) => {
-        const r = x * x + y * y;
-        const out = r === 0 ? 1 : Math.sqrt(r / Math.sqrt(x * x * x * x + y * y * y * y));
-        // The square is as wide over its corners as it would be round, less a little.
-        const by = (1 + (out - 1) * share) / (1 + 0.12 * share);
-        return [x * by, y * by, z];
-      });
+/**
+ * The geometry itself, its round turned towards a rounded square by 0..1, which may change with the
+ * height; its sides face x and y.
+ */
+export function squared(
+  geometry: BufferGeometry,
+  share: number | ((z: number) => number),
+): BufferGeometry {
+  if (share === 0) return geometry;
+  const shareAt = typeof share === "number" ? () => share : share;
+  return deform(geometry, ([x, y, z]) => {
+    const r = x * x + y * y;
+    const out = r === 0 ? 1 : Math.sqrt(r / Math.sqrt(x * x * x * x + y * y * y * y));
+    // Its corners reach out a little and its sides stay back a little.
+    const by = (1 + (out - 1) * shareAt(z)) / (1 + 0.12 * shareAt(z));
+    return [x * by, y * by, z];
+  });
+}
 
 /** The same surface and its back, a hair below it, for thin sheets seen from both sides. */
 export function twoSided(geometry: BufferGeometry, thickness = 0.0004): BufferGeometry {
