@@ -31,7 +31,6 @@ export function drawClutter(seed: number, table: TableTop): readonly WorldClutte
   const random = randomFrom(seed, "clutter");
   const clutter: WorldClutter[] = [];
   const put = (from: typeof PROPS, choices: number) => {
-    if (from.length === 0) return;
     const id = `clutter-${clutter.length + 1}`;
     const piece = { id, name: random.pick(from).name, seed: random.below(4294967296) };
     const footprint = footprintOfParts([clutterParts(piece)]);
