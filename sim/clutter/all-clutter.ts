@@ -7,6 +7,7 @@ import { LITTER } from "./litter.ts";
 import { MACHINES } from "./machines.ts";
 import { ORNAMENTS } from "./ornaments.ts";
 import { rolledBelt } from "./rolled-belt.ts";
+import { SCENERY } from "./scenery.ts";
 import { TIMERS } from "./timers.ts";
 
 export { LITTER } from "./litter.ts";
@@ -24,4 +25,4 @@ export const PROPS: readonly Clutter[] = [
 ];
 
 /** All that is built. */
-export const CLUTTER: readonly Clutter[] = [...PROPS, ...LITTER];
+export const CLUTTER: readonly Clutter[] = [...PROPS, ...LITTER, ...SCENERY];

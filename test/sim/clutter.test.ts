@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { loadKey } from "../../datasets/key.ts";
-import { LITTER, PROPS } from "../../sim/clutter/all-clutter.ts";
+import { CLUTTER, LITTER, PROPS } from "../../sim/clutter/all-clutter.ts";
 import type { Clutter } from "../../sim/clutter/clutter.ts";
+import { SCENERY, stool } from "../../sim/clutter/scenery.ts";
 import type { Part } from "../../sim/kinds/kind.ts";
 import { randomFrom } from "../../sim/random.ts";
 import {
@@ -23,6 +24,7 @@ type Limits = {
 };
 
 const STANDING: Limits = { lowM: 0.038, highM: 0.24, halfWidthM: 0.115, triangles: 1200 };
+const SCENIC: Limits = { lowM: 0.059, highM: 0.18, halfWidthM: 0.155, triangles: 1200 };
 const FLAT: Limits = { lowM: 0, highM: 0.008, halfWidthM: 0.03, triangles: 300 };
 
 const built = (clutter: Clutter, seed: number): readonly Part[] =>
@@ -87,7 +89,7 @@ function clutterContract(clutter: Clutter, limits: Limits): void {
 }
 
 test("no two things of the clutter have one name, and none has that of a kind of the key", () => {
-  const names = [...PROPS, ...LITTER].map(({ name }) => name);
+  const names = CLUTTER.map(({ name }) => name);
   const key = loadKey();
   const kinds = [...Object.keys(key.kinds), ...Object.keys(key.unseen)];
   expect(new Set(names).size).toBe(names.length);
@@ -96,3 +98,8 @@ test("no two things of the clutter have one name, and none has that of a kind of
 
 for (const clutter of PROPS) clutterContract(clutter, STANDING);
 for (const clutter of LITTER) clutterContract(clutter, FLAT);
+for (const clutter of SCENERY) clutterContract(clutter, SCENIC);
+
+test("the stool is 6 cm high whatever its look: things are put on it", () => {
+  for (const seed of SEEDS) expect(measured(built(stool, seed)).highest).toBeCloseTo(0.06, 6);
+});
