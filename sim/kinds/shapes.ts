@@ -281,6 +281,20 @@ export function squared(
   });
 }
 
+/** The same triangles, each flat on its own: crumpled or cut things. */
+export function faceted(geometry: BufferGeometry): BufferGeometry {
+  const position = geometry.getAttribute("position");
+  const index = geometry.getIndex()!;
+  const points = Array.from({ length: index.count }, (_, k): Vec3 => {
+    const i = index.getX(k);
+    return [position.getX(i), position.getY(i), position.getZ(i)];
+  });
+  return mesh(
+    points,
+    points.map((_, k) => k),
+  );
+}
+
 /** The same surface and its back, a hair below it, for thin sheets seen from both sides. */
 export function twoSided(geometry: BufferGeometry, thickness = 0.0004): BufferGeometry {
   const back = geometry.clone();
