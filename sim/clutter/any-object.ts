@@ -47,7 +47,7 @@ function drawMaterial(random: Random, radius?: number): Material {
 const turnedThing: Clutter = {
   name: "turned thing",
   build(random) {
-    const high = random.between(0.04, 0.23);
+    const high = random.between(0.042, 0.22);
     const widest = Math.min(random.between(0.025, 0.09), 0.03 + high * 0.5);
     const swells = 3 + random.below(4);
     const isHard = random.chance(0.3);
@@ -69,7 +69,7 @@ const turnedThing: Clutter = {
         first,
         ...wall.flatMap((point) => (isHard ? [point, point] : [point])),
         last,
-        [0, last[1] + random.between(-0.1, 0.6) * last[0]],
+        [0, last[1] + Math.min(0.015, random.between(-0.05, 0.6) * last[0])],
       ],
       24,
     );
@@ -102,7 +102,7 @@ const pile: Clutter = {
     let reach = random.between(0.045, 0.085);
     let [x, y, z] = [0, 0, 0];
     for (let k = 0; k < tiers; k++) {
-      const high = random.between(0.006, 0.2 / tiers);
+      const high = random.between(k === 0 ? 0.034 : 0.006, 0.2 / tiers);
       const tier = random.chance(0.25)
         ? cylinder(reach, reach * random.between(0.3, 1), 0, high, 22)
         : slab(drawOutline(random, reach), 0, high);
@@ -151,10 +151,10 @@ function drawControls(random: Random, { wide, high }: Panel): Part[] {
       const [columns, rows] = [2 + random.below(3), 1 + random.below(3)];
       const step = [(wide * 0.9) / columns, (high * 0.86) / rows] as const;
       const size = Math.min(step[0], step[1]) * random.between(0.5, 0.8);
-      const isRound = random.chance(0.5);
+      const isRound = random.chance(0.5) && columns * rows < 7;
       const button = (k: number): BufferGeometry => {
         const face = isRound
-          ? cylinder(size / 2, size * 0.46, 0, 0.005, 10)
+          ? cylinder(size / 2, size * 0.46, 0, 0.005, 8)
           : box([size, size, 0.01]);
         return face.translate(
           ((k % columns) - (columns - 1) / 2) * step[0],
@@ -195,7 +195,7 @@ const device: Clutter = {
     const high = random.between(0.05, 0.17);
     const [columns, rows] = [
       1 + random.below(wide > 0.11 ? 3 : 2),
-      1 + random.below(high > 0.09 ? 3 : 1),
+      1 + random.below(high > 0.09 ? 2 : 1),
     ];
     const field = { wide: (wide * 0.92) / columns, high: (high * 0.9) / rows };
     const panels = Array.from(
@@ -235,7 +235,7 @@ const lump: Clutter = {
     const half: Vec3 = [
       random.between(0.03, 0.085),
       random.between(0.03, 0.07),
-      random.between(0.025, 0.07),
+      random.between(0.029, 0.07),
     ];
     const salt = random.below(1000);
     const [dents, size] = [random.between(0.2, 0.9), random.between(0.5, 1.3)];

@@ -15,15 +15,15 @@ const coins: Clutter = {
   build: (random) =>
     settled(
       Array.from({ length: 1 + random.below(3) }, (_, k) => {
-        const r = random.between(0.008, 0.0125);
+        const r = random.between(0.008, 0.012);
         const [metal, salt] = [drawMetal(random), random.below(1000)];
         const relief = (point: Vec3) => {
           const edge = fromAxis(point) > r * 0.86;
           return shaded(metal, edge ? 1.1 : 0.7 + 0.5 * noise(point, 0.003, salt));
         };
         const at: Vec3 = [
-          k * 0.026 - (k === 2 ? 0.034 : 0),
-          k * random.between(-0.01, 0.01) + (k === 2 ? 0.022 : 0),
+          k * 0.025 - (k === 2 ? 0.034 : 0),
+          k * random.between(-0.004, 0.004) + (k === 2 ? 0.022 : 0),
           0,
         ];
         return laid(
