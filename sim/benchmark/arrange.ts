@@ -9,8 +9,9 @@ import { footprintOf } from "../exemplar.ts";
 import { CROWDED, emptyTable } from "../layout.ts";
 import { randomFrom } from "../random.ts";
 import { drawSceneCamera } from "../setting.ts";
+import { decides } from "../shown.ts";
 import { CAMERA, CLOSE_UPS } from "../simulated-lens.ts";
-import { type DrawnSurface, drawSurface, isInside } from "../surface-views.ts";
+import { type DrawnSurface, drawSurface, isInside, sceneView } from "../surface-views.ts";
 import {
   drawExemplar,
   drawSituation,
@@ -23,39 +24,72 @@ import type { PlannedSurface } from "./plan.ts";
 
 /** A surface whose every object has a box on the scene photo and room for five close-ups. */
 export type ArrangedSurface = {
+  /** Which draw of places it is. */
+  readonly attempt: number;
   readonly drawn: DrawnSurface;
   /** In the order of the world's objects: as an agent makes them out by their boxes. */
   readonly objects: readonly SceneObject[];
 };
 
-/** How a planned surface is laid out: by chance, or so that the scene photo hides a share of states. */
-export type Arrangement = {
-  /** Which of the draws of places is taken. */
-  readonly attempt: number;
-  /** How far the scene camera looks down, radians. */
-  readonly steepRad?: number;
+export type ArrangeOptions = {
+  /** Draws of places before this one are passed over. */
+  readonly first?: number;
+  /** The share of objects that the scene photo shall not decide, 0 to 0.8; as it comes where absent. */
+  readonly hidden?: number | undefined;
 };
 
 const MOST_ATTEMPTS = 400;
+/** With a share to hide, the best of so many that can be photographed is taken. */
+const CANDIDATES = 10;
 
-/** The first draw of places, from `first` on, in which everything can be photographed. */
+/** The planned surface, laid out so that everything on it can be photographed. */
 export function arrange(
   plan: PlannedSurface,
-  { first = 0, steepRad }: { readonly first?: number; readonly steepRad?: number } = {},
-): { readonly surface: ArrangedSurface; readonly attempt: number } {
+  { first = 0, hidden }: ArrangeOptions = {},
+): ArrangedSurface {
+  const wanted = hidden === undefined ? undefined : toHide(plan, hidden);
+  let best: { readonly surface: ArrangedSurface; readonly off: number } | undefined;
+  let candidates = 0;
   for (let attempt = first; attempt < first + MOST_ATTEMPTS; attempt++) {
-    const world = worldOf(plan, { attempt, ...(steepRad !== undefined && { steepRad }) });
-    const surface = world && photographable(world);
-    if (surface !== undefined) return { surface, attempt };
+    const surface = arrangedIn(plan, attempt, hidden);
+    if (surface === undefined) continue;
+    if (wanted === undefined) return surface;
+    const off = Math.abs(hiddenIn(surface) - wanted);
+    if (best === undefined || off < best.off) best = { surface, off };
+    if (off === 0 || ++candidates === CANDIDATES) break;
   }
-  throw new Error(`${plan.id}: found no way to lay it out`);
+  if (best === undefined) throw new Error(`${plan.id}: found no way to lay it out`);
+  return best.surface;
 }
 
-/** The planned surface as it truly is; `undefined` where this draw of places has no room for all. */
-export function worldOf(
+/** The surface of one draw of places; `undefined` where something cannot be photographed. */
+export function arrangedIn(
+  plan: PlannedSurface,
+  attempt: number,
+  hidden?: number,
+): ArrangedSurface | undefined {
+  const world = worldOf(plan, attempt, hidden);
+  return world && photographable(world, attempt);
+}
+
+/** How many of its objects are to be hidden: by chance where the share does not come out whole. */
+function toHide({ seed, objects }: PlannedSurface, hidden: number): number {
+  const random = randomFrom(seed, "hidden");
+  return objects.filter(() => random.chance(hidden)).length;
+}
+
+const hiddenIn = ({ drawn, objects }: ArrangedSurface): number =>
+  objects.filter((object, index) => !decides(sceneView(drawn, object, index).excluded)).length;
+
+/** The higher the camera, the more the scene photo tells: it looks down by so much, radians. */
+const steepnessFor = (hidden: number): number => 1.1 - hidden;
+
+function worldOf(
   { seed, surfaceKind, objects: planned }: PlannedSurface,
-  { attempt, steepRad }: Arrangement,
+  attempt: number,
+  hidden: number | undefined,
 ): World | undefined {
+  const steepRad = hidden === undefined ? undefined : steepnessFor(hidden);
   const sceneCameraPose = drawSceneCamera(randomFrom(seed, "camera"), steepRad);
   const table = emptyTable(sceneCameraPose);
   const exemplars = randomFrom(seed, "objects");
@@ -76,7 +110,7 @@ export function worldOf(
   };
 }
 
-function photographable(world: World): ArrangedSurface | undefined {
+function photographable(world: World, attempt: number): ArrangedSurface | undefined {
   // Known before anything is drawn, and the commonest reason.
   const crowded = world.objects.some(({ position, extent: { radiusM } }) =>
     closeUpPoses({ position, radiusM }).some((pose) => isInside(world, pose.position)),
@@ -91,7 +125,7 @@ function photographable(world: World): ArrangedSurface | undefined {
     if (closeUpPoses(place).some((pose) => isInside(world, pose.position))) return undefined;
     objects.push({ id, label: kind.replaceAll("-", " "), box, ...place });
   }
-  return { drawn, objects };
+  return { attempt, drawn, objects };
 }
 
 const closeUpPoses = (object: Parameters<typeof closeUpPose>[0]): readonly Pose[] =>

@@ -4,7 +4,7 @@ import type { Situation } from "../../perception/situation.ts";
 import type { Verb } from "../../perception/tidy-action.ts";
 import { closeUpView, sceneView } from "../surface-views.ts";
 import { kindNamed } from "../world.ts";
-import { type ArrangedSurface, arrange } from "./arrange.ts";
+import type { ArrangedSurface } from "./arrange.ts";
 import type { PlannedSurface } from "./plan.ts";
 
 export type ViewName = "scene" | Angle;
@@ -32,12 +32,8 @@ export type ObservedObject = {
   readonly open: Readonly<Record<ViewName, readonly string[]>>;
 };
 
-/** Looks at every object of a planned surface from everywhere, by rendering what else it might be. */
-export function observe(plan: PlannedSurface, first = 0): readonly ObservedObject[] {
-  return observeArranged(plan, arrange(plan, { first }).surface);
-}
-
-export function observeArranged(
+/** Looks at every object of a surface from everywhere, by rendering what else it might be. */
+export function observe(
   { id, objects: planned }: PlannedSurface,
   { drawn, objects }: ArrangedSurface,
 ): readonly ObservedObject[] {

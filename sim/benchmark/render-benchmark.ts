@@ -13,7 +13,7 @@ import type { PhotoFile } from "./photograph.ts";
 import { benchmarkPlan, type PlannedSurface, type Split } from "./plan.ts";
 import type { SurfaceTruth, Truth } from "./truth.ts";
 
-export type SurfaceJob = { readonly plan: PlannedSurface };
+export type SurfaceJob = { readonly plan: PlannedSurface; readonly hidden: number | undefined };
 
 export type RenderedSurface = {
   readonly files: readonly PhotoFile[];
@@ -29,6 +29,8 @@ export type BenchmarkOptions = {
   /** The dataset's folder; its truth goes to `<out>.truth.json`. */
   readonly out: string;
   readonly threads: number;
+  /** The share of objects that scene photos shall not decide, 0 to 0.8; as it comes where absent. */
+  readonly hidden?: number | undefined;
   /** Only these surfaces of the split. */
   readonly surfaces?: readonly string[];
   readonly signal?: AbortSignal;
@@ -46,6 +48,7 @@ export async function renderBenchmark({
   split,
   out,
   threads,
+  hidden,
   surfaces: wanted,
   signal,
   onProgress,
@@ -53,7 +56,7 @@ export async function renderBenchmark({
   const parts = `${out}.parts`;
   const plans = benchmarkPlan(split).filter(({ id }) => wanted?.includes(id) ?? true);
   await mkdir(parts, { recursive: true });
-  await claim(parts, JSON.stringify({ split, version: BENCHMARK_VERSION }));
+  await claim(parts, JSON.stringify({ split, hidden, version: BENCHMARK_VERSION }));
   const finished = new Map<string, Finished>();
   for (const { id } of plans) {
     const found = await readFinished(parts, id);
@@ -63,7 +66,7 @@ export async function renderBenchmark({
   await inWorkers<SurfaceJob, RenderedSurface>({
     start: () => startWorker(import.meta.url, "./render-worker"),
     threads,
-    jobs: plans.filter(({ id }) => !finished.has(id)).map((plan) => ({ plan })),
+    jobs: plans.filter(({ id }) => !finished.has(id)).map((plan) => ({ plan, hidden })),
     nameOf: ({ plan }) => plan.id,
     onMade: async ({ plan: { id } }, rendered) => {
       finished.set(id, await keep(parts, rendered));
@@ -72,7 +75,7 @@ export async function renderBenchmark({
     signal,
   });
   const inOrder = plans.map(({ id }) => finished.get(id)!);
-  await assemble(parts, out, split, inOrder);
+  await assemble(parts, out, { split, hidden }, inOrder);
   return new Map(inOrder.map(({ surface, digest }) => [surface.id, digest]));
 }
 
@@ -109,17 +112,26 @@ async function keep(parts: string, { files, ...facts }: RenderedSurface): Promis
 async function assemble(
   parts: string,
   out: string,
-  split: Split,
+  { split, hidden }: Pick<BenchmarkOptions, "split" | "hidden">,
   finished: readonly Finished[],
 ): Promise<void> {
   const dataset: Dataset = {
     format: DATASET_FORMAT,
-    name: split === "test" ? "tidy-surfaces" : `tidy-surfaces-${split}`,
+    name: [
+      "tidy-surfaces",
+      ...(split === "test" ? [] : [split]),
+      ...(hidden === undefined ? [] : [`hidden ${hidden}`]),
+    ].join("-"),
     version: BENCHMARK_VERSION,
     licence: "CC-BY-4.0",
     surfaces: finished.map(({ surface }) => surface),
   };
-  const truth: Truth = { format: 1, split, surfaces: finished.map((it) => it.truth) };
+  const truth: Truth = {
+    format: 1,
+    split,
+    ...(hidden !== undefined && { hidden }),
+    surfaces: finished.map((it) => it.truth),
+  };
   const folder = join(parts, "photos");
   await writeFile(join(folder, "dataset.json"), `${JSON.stringify(dataset, undefined, 2)}\n`);
   await writeFile(join(parts, "truth.json"), `${JSON.stringify(truth, undefined, 1)}\n`);

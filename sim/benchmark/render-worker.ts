@@ -4,11 +4,11 @@ import { arrange } from "./arrange.ts";
 import { datasetSurfaceOf, photograph, surfaceTruthOf } from "./photograph.ts";
 import type { RenderedSurface, SurfaceJob } from "./render-benchmark.ts";
 
-answerJobs(parentPort!, async ({ plan }: SurfaceJob): Promise<RenderedSurface> => {
-  const { surface, attempt } = arrange(plan);
+answerJobs(parentPort!, async ({ plan, hidden }: SurfaceJob): Promise<RenderedSurface> => {
+  const surface = arrange(plan, { hidden });
   return {
     files: await photograph(plan.id, surface),
     surface: datasetSurfaceOf(plan, surface),
-    truth: surfaceTruthOf(plan, attempt),
+    truth: surfaceTruthOf(plan, surface.attempt),
   };
 });
