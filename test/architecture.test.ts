@@ -8,7 +8,7 @@ const ROOT = packageFile(".");
 const FLOORS = ["perception", "planner", "datasets", "sim", "agent"];
 /** The only files above sim/ that may know it: they start it or read what it made. */
 const MAY_SIMULATE =
-  /^agent\/commands\/(demo|sim(-\w+)?|eval(-surface)?|score-simulated|dataset-(render|stats))\.ts$/;
+  /^agent\/commands\/(demo|sim(-\w+)?|eval(-surface)?|score-simulated|dataset-(render|stats)(-\w+)?)\.ts$/;
 
 const sources = FLOORS.flatMap((floor) =>
   readdirSync(join(ROOT, floor), { recursive: true, encoding: "utf8" })

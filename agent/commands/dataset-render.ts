@@ -1,63 +1,73 @@
 import { availableParallelism } from "node:os";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { ALL_KINDS } from "../../sim/all-kinds.ts";
-import { writeQuestionList } from "../../sim/question-list.ts";
-import { renderTrainingSet } from "../../sim/training-set.ts";
+import { Command, Option } from "commander";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { SPLITS, type Split } from "../../sim/benchmark/plan.ts";
+import { renderSplit } from "./dataset-render-benchmark.ts";
+import { kindNames, renderTrainingPictures, VIEWS } from "./dataset-render-training.ts";
 import type { Edge } from "./edge.ts";
-import { progressLine } from "./output.ts";
-import { wholeNumber } from "./parse-options.ts";
-import { simulatedRange } from "./sim-range.ts";
+import { numberBetween, wholeNumber } from "./parse-options.ts";
 
-const VIEWS = ["as-it-is", "every-state", "none"] as const;
 type Options = {
   out: string;
-  closeUps: number;
+  split?: Split;
+  hidden?: number;
+  surfaces?: readonly string[];
+  closeUps?: number;
   kinds?: readonly string[];
-  views: (typeof VIEWS)[number];
+  views?: (typeof VIEWS)[number];
   threads: number;
 };
 
-const kindNames = (text: string): readonly string[] =>
-  text.split(",").map((name) => {
-    if (ALL_KINDS.some((kind) => kind.name === name)) return name;
-    const names = ALL_KINDS.map((kind) => kind.name);
-    throw new InvalidArgumentError(`no kind "${name}"; there are ${names.join(", ")}`);
-  });
-
-/** `tactful dataset render`: labelled pictures that models are trained and calibrated on. */
+/** `tactful dataset render`: the benchmark, or labelled pictures that models are trained on. */
 export const datasetRenderCommand = (edge: Edge): Command =>
   new Command("render")
-    .description("labelled pictures of simulated surfaces, to train and calibrate models on")
-    .argument("<surfaces>", "sim:<first>-<last>; training seeds are 1000000 to 1999999")
-    .requiredOption("--out <folder>", "where they go; surfaces that are there are left as they are")
-    .option("--close-ups <n>", "close-ups of each object, of five", wholeNumber(0, 5), 2)
-    .addOption(
-      new Option("--views <which>", "the object as it is, in every state, or scene photos alone")
-        .choices(VIEWS)
-        .default("as-it-is"),
+    .description(
+      "with --split: the benchmark tidy-surfaces, a dataset of 70 surfaces (test; the other splits share " +
+        "nothing with it but their make); with sim:<first>-<last>: labelled pictures to train models on",
     )
-    .option("--kinds <names>", "only of objects of these kinds (a,b,c)", kindNames)
+    .argument("[surfaces]", "sim:<first>-<last>; training seeds are 1000000 to 1999999")
+    .requiredOption("--out <folder>", "where it goes; what is there is kept, and gone on with")
+    .addOption(new Option("--split <name>", "a split of the benchmark").choices([...SPLITS]))
+    .option(
+      "--hidden <share>",
+      "of the objects, so many shall not be decided by the scene photo (0 to 0.8)",
+      numberBetween(0, 0.8),
+    )
+    .option("--surfaces <ids>", "only these surfaces of the split (desk-01,kitchen-02)", idList)
+    .option(
+      "--close-ups <n>",
+      "training: close-ups of each object, of five (default: 2)",
+      wholeNumber(0, 5),
+    )
+    .addOption(
+      new Option(
+        "--views <which>",
+        "training: the object as it is, in every state, or scene photos alone (default: as-it-is)",
+      ).choices(VIEWS),
+    )
+    .option("--kinds <names>", "training: only of objects of these kinds (a,b,c)", kindNames)
     .option("--threads <n>", "surfaces at a time", wholeNumber(1, 64), availableParallelism())
-    .action(async (name: string, { out, closeUps, kinds, views: which, threads }: Options) => {
-      const { seeds } = simulatedRange(name);
-      const progress = progressLine();
-      writeQuestionList(out);
-      const started = performance.now();
-      const { surfaces, views } = await renderTrainingSet({
-        firstSeed: seeds[0]!,
-        count: seeds.length,
-        out,
-        threads,
-        closeUps,
-        ...(kinds && { kinds }),
-        views: which,
-        signal: edge.signal,
-        onProgress: (done) =>
-          progress.show(`${done.surfaces} of ${seeds.length} surfaces, ${done.views} views`),
-      });
-      progress.clear();
-      const minutes = (performance.now() - started) / 60_000;
-      process.stdout.write(
-        `${out}: ${surfaces} surfaces and ${views} labelled views rendered in ${minutes.toFixed(1)} minutes\n`,
-      );
+    .action(async (range: string | undefined, options: Options) => {
+      const { split, hidden, surfaces, closeUps, views, kinds, out, threads } = options;
+      const { signal } = edge;
+      if ((range === undefined) === (split === undefined))
+        throw new TidyError("bad-input", "give either sim:<first>-<last> or --split <name>");
+      if (split !== undefined) {
+        refuse(
+          { "--close-ups": closeUps, "--views": views, "--kinds": kinds },
+          "sim:<first>-<last>",
+        );
+        await renderSplit({ split, out, threads, hidden, surfaces, signal });
+      } else {
+        refuse({ "--hidden": hidden, "--surfaces": surfaces }, "--split");
+        await renderTrainingPictures(range!, { out, threads, closeUps, views, kinds, signal });
+      }
     });
+
+const idList = (text: string): readonly string[] => text.split(",").map((id) => id.trim());
+
+function refuse(options: Readonly<Record<string, unknown>>, belongsTo: string): void {
+  const given = Object.entries(options).find(([, value]) => value !== undefined);
+  if (given !== undefined)
+    throw new TidyError("bad-input", `${given[0]} goes with ${belongsTo} alone`);
+}

@@ -44,6 +44,15 @@ export const positiveNumber = (most: number) => (text: string) => {
   return value;
 };
 
+/** A number from `least` to `most`, as an option's parser. */
+export const numberBetween = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= least && value <= most)) {
+    throw new InvalidArgumentError(`a number from ${least} to ${most}`);
+  }
+  return value;
+};
+
 /** `a,b,c` as words, each one of `known`. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>

@@ -32,7 +32,7 @@ export type BenchmarkOptions = {
   /** The share of objects that scene photos shall not decide, 0 to 0.8; as it comes where absent. */
   readonly hidden?: number | undefined;
   /** Only these surfaces of the split. */
-  readonly surfaces?: readonly string[];
+  readonly surfaces?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, of: number) => void;
 };
