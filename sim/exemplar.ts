@@ -10,15 +10,6 @@ export type Exemplar = {
   readonly stateSeed: number;
 };
 
-/** The room an exemplar takes in any of its states: a rectangle in its own frame, metres. */
-export type Footprint = {
-  readonly minX: number;
-  readonly maxX: number;
-  readonly minY: number;
-  readonly maxY: number;
-  readonly extent: Extent;
-};
-
 /** Its geometry in one state. All its states draw from the same seed, so only the state differs. */
 export function partsOf(kind: Kind, exemplar: Exemplar, state: string): readonly Part[] {
   const build = kind.states[state];
@@ -36,11 +27,11 @@ export const lookOf = (kind: Kind, exemplar: Exemplar): unknown =>
   kind.drawLook(randomFrom(exemplar.lookSeed, "look"));
 
 /** Over all states, so that neither place nor extent tells which state it is in. */
-export const footprintOf = (kind: Kind, exemplar: Exemplar): Footprint =>
-  footprintOfParts(Object.keys(kind.states).map((state) => partsOf(kind, exemplar, state)));
+export const extentOf = (kind: Kind, exemplar: Exemplar): Extent =>
+  extentOfParts(Object.keys(kind.states).map((state) => partsOf(kind, exemplar, state)));
 
 /** The room that any of the shapes takes. */
-export function footprintOfParts(shapes: readonly (readonly Part[])[]): Footprint {
+export function extentOfParts(shapes: readonly (readonly Part[])[]): Extent {
   let [minX, maxX, minY, maxY, radius, height] = [0, 0, 0, 0, 0, 0];
   for (const { geometry } of shapes.flat()) {
     const position = geometry.getAttribute("position");
@@ -55,5 +46,5 @@ export function footprintOfParts(shapes: readonly (readonly Part[])[]): Footprin
       height = Math.max(height, position.getZ(i));
     }
   }
-  return { minX, maxX, minY, maxY, extent: { radiusM: Math.sqrt(radius), heightM: height } };
+  return { minX, maxX, minY, maxY, radiusM: Math.sqrt(radius), heightM: height };
 }

@@ -1,7 +1,6 @@
 import { project } from "../perception/geometry/camera.ts";
 import { invert, type Pose, transform } from "../perception/geometry/pose.ts";
 import type { Vec3 } from "../perception/geometry/vec3.ts";
-import type { Footprint } from "./exemplar.ts";
 import type { Extent } from "./kinds/kind.ts";
 import type { Random } from "./random.ts";
 import { CAMERA } from "./simulated-lens.ts";
@@ -28,31 +27,24 @@ const MARGIN_PX = 6;
 /** Of a thing's outline on the scene photo, so much may lie behind others' outlines. */
 const MOST_HIDDEN = 0.75;
 
-/** A table that fills. Reads nothing but footprints, which hold every state of a thing. */
+/** A table that fills. Reads nothing but extents, which hold every state of a thing. */
 export type TableTop = {
   /**
    * Puts a thing down without overlap, wholly inside the scene photo and behind no more than others may
    * stand before it; `undefined` where it finds no room. `choices` is CROWDED or ANYWHERE.
    */
-  readonly putDown: (random: Random, footprint: Footprint, choices: number) => Place | undefined;
-  /** Puts it down at a place given beforehand. */
-  readonly putAt: (footprint: Footprint, at: Omit<Place, "extent">) => void;
+  readonly putDown: (random: Random, extent: Extent, choices: number) => Place | undefined;
 };
 
 /** A table with nothing on it. */
 export function emptyTable(sceneCameraPose: Pose): TableTop {
   const standing: Room[] = [];
   return {
-    putDown: (random, footprint, choices) => {
-      const found = findRoom(random, footprint, standing, sceneCameraPose, choices);
+    putDown: (random, extent, choices) => {
+      const found = findRoom(random, extent, standing, sceneCameraPose, choices);
       if (found === undefined) return undefined;
       standing.push(found);
-      return { position: found.position, yawRad: found.yawRad, extent: footprint.extent };
-    },
-    putAt: (footprint, { position, yawRad }) => {
-      const corners = cornersOf(footprint, position, yawRad);
-      const outline = outlineOf(corners, footprint.extent.heightM, sceneCameraPose);
-      if (outline !== undefined) standing.push({ position, yawRad, corners, outline });
+      return { position: found.position, yawRad: found.yawRad, extent };
     },
   };
 }
@@ -75,7 +67,7 @@ type Room = {
 
 function findRoom(
   random: Random,
-  footprint: Footprint,
+  extent: Extent,
   standing: readonly Room[],
   sceneCameraPose: Pose,
   choices: number,
@@ -90,9 +82,9 @@ function findRoom(
       random.between(-HALF_DEPTH, HALF_DEPTH),
       0,
     ];
-    const corners = cornersOf(footprint, position, yawRad);
+    const corners = cornersOf(extent, position, yawRad);
     if (standing.some((other) => overlap(corners, other.corners))) continue;
-    const outline = outlineOf(corners, footprint.extent.heightM, sceneCameraPose);
+    const outline = outlineOf(corners, extent.heightM, sceneCameraPose);
     if (outline === undefined) continue;
     const outlines = [...standing.map((other) => other.outline), outline];
     if (outlines.some((one) => hiddenShare(one, outlines) > MOST_HIDDEN)) continue;
@@ -109,10 +101,10 @@ function findRoom(
   return best;
 }
 
-function cornersOf(footprint: Footprint, position: Vec3, yawRad: number): Corners {
+function cornersOf(extent: Extent, position: Vec3, yawRad: number): Corners {
   const cos = Math.cos(yawRad);
   const sin = Math.sin(yawRad);
-  const { minX, maxX, minY, maxY } = footprint;
+  const { minX, maxX, minY, maxY } = extent;
   const grow = GAP / 2;
   return [
     [minX - grow, minY - grow],

@@ -134,10 +134,21 @@ export const photoOf = (view: View, bytes: Uint8Array = new Uint8Array()): Photo
   view,
 });
 
-/** Whether a camera there would be inside a thing, taken for a cylinder. */
+/** A camera is of some size: it stays so far from what stands about, metres. */
+const CAMERA_RADIUS_M = 0.015;
+
+/** Whether a camera there would touch a thing, taken for the box around all its states. */
 export const isInside = ({ objects, clutter }: World, [x, y, z]: Vec3): boolean =>
-  [...objects, ...clutter].some(({ position, extent }) => {
-    const dx = x - position[0];
-    const dy = y - position[1];
-    return z < position[2] + extent.heightM && dx * dx + dy * dy < extent.radiusM * extent.radiusM;
+  [...objects, ...clutter].some(({ position, yawRad, extent }) => {
+    const [dx, dy] = [x - position[0], y - position[1]];
+    const along = Math.cos(yawRad) * dx + Math.sin(yawRad) * dy;
+    const across = Math.cos(yawRad) * dy - Math.sin(yawRad) * dx;
+    const near = CAMERA_RADIUS_M;
+    return (
+      z < position[2] + extent.heightM + near &&
+      along > extent.minX - near &&
+      along < extent.maxX + near &&
+      across > extent.minY - near &&
+      across < extent.maxY + near
+    );
   });

@@ -4,7 +4,7 @@ import type { Vec3 } from "../perception/geometry/vec3.ts";
 import { SITUATION_FACTS, type Situation, type SituationFact } from "../perception/situation.ts";
 import { ALL_KINDS, UNSEEN_KINDS } from "./all-kinds.ts";
 import { drawClutter, type WorldClutter } from "./clutter/draw-clutter.ts";
-import { type Exemplar, footprintOf } from "./exemplar.ts";
+import { type Exemplar, extentOf } from "./exemplar.ts";
 import type { Extent, Kind } from "./kinds/kind.ts";
 import { CROWDED, emptyTable, type Place } from "./layout.ts";
 import { type Random, randomFrom } from "./random.ts";
@@ -135,13 +135,13 @@ function layOut(
   key: Key,
 ) {
   const random = randomFrom(seed, "places");
-  const footprints = exemplars.map((it) => footprintOf(kindNamed(it.kind, kinds), it));
+  const extents = exemplars.map((it) => extentOf(kindNamed(it.kind, kinds), it));
   const wanted = 8 + random.below(3);
   for (;;) {
     const table = emptyTable(sceneCameraPose);
     const placed: (readonly [Exemplar, Place])[] = [];
     for (let i = 0; i < exemplars.length && placed.length < wanted; i++) {
-      const place = table.putDown(random, footprints[i]!, CROWDED);
+      const place = table.putDown(random, extents[i]!, CROWDED);
       if (place !== undefined) placed.push([exemplars[i]!, place]);
     }
     if (placed.length < 8) continue;

@@ -5,8 +5,8 @@ import type { Pose } from "../../perception/geometry/pose.ts";
 import { ANGLES } from "../../perception/photo.ts";
 import type { SceneObject } from "../../perception/surface.ts";
 import { drawClutter } from "../clutter/draw-clutter.ts";
-import { footprintOf } from "../exemplar.ts";
-import { CROWDED, emptyTable } from "../layout.ts";
+import { extentOf } from "../exemplar.ts";
+import { ANYWHERE, CROWDED, emptyTable } from "../layout.ts";
 import { randomFrom } from "../random.ts";
 import { drawSceneCamera } from "../setting.ts";
 import { decides } from "../shown.ts";
@@ -39,6 +39,8 @@ export type ArrangeOptions = {
 };
 
 const MOST_ATTEMPTS = 400;
+/** Where a crowd leaves no room for cameras, things stand farther apart from this draw on. */
+const LOOSER_FROM = 60;
 /** With a share to hide, the best of so many that can be photographed is taken. */
 const CANDIDATES = 10;
 
@@ -97,7 +99,8 @@ function worldOf(
   const objects: WorldObject[] = [];
   for (const { kind, state } of planned) {
     const exemplar = drawExemplar(exemplars, kind);
-    const place = table.putDown(places, footprintOf(kindNamed(kind), exemplar), CROWDED);
+    const extent = extentOf(kindNamed(kind), exemplar);
+    const place = table.putDown(places, extent, attempt < LOOSER_FROM ? CROWDED : ANYWHERE);
     if (place === undefined) return undefined;
     objects.push({ ...exemplar, ...place, id: `${kind}-${objects.length + 1}`, state });
   }

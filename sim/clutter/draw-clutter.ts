@@ -1,5 +1,5 @@
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
-import { footprintOfParts } from "../exemplar.ts";
+import { extentOfParts } from "../exemplar.ts";
 import type { Extent, Part } from "../kinds/kind.ts";
 import { ANYWHERE, CROWDED, type TableTop } from "../layout.ts";
 import { randomFrom } from "../random.ts";
@@ -33,8 +33,8 @@ export function drawClutter(seed: number, table: TableTop): readonly WorldClutte
   const put = (from: typeof PROPS, choices: number) => {
     const id = `clutter-${clutter.length + 1}`;
     const piece = { id, name: random.pick(from).name, seed: random.below(4294967296) };
-    const footprint = footprintOfParts([clutterParts(piece)]);
-    const place = table.putDown(random, footprint, choices);
+    const extent = extentOfParts([clutterParts(piece)]);
+    const place = table.putDown(random, extent, choices);
     if (place !== undefined) clutter.push({ ...piece, ...place });
   };
   const [props, litter] = [random.below(3), random.below(9)];

@@ -23,8 +23,18 @@ export type Material = {
 /** A piece of one object: geometry in its own frame (z up, stands on z = 0, metres). */
 export type Part = { readonly geometry: BufferGeometry; readonly material: Material };
 
-/** The size of what was built, for placing it and for collisions: a cylinder on the surface. */
-export type Extent = { readonly radiusM: number; readonly heightM: number };
+/**
+ * The room that something takes, for placing it and for collisions: a rectangle in its own frame, the
+ * circle around its origin that holds that, and its height, metres.
+ */
+export type Extent = {
+  readonly minX: number;
+  readonly maxX: number;
+  readonly minY: number;
+  readonly maxY: number;
+  readonly radiusM: number;
+  readonly heightM: number;
+};
 
 export type TrueAnswer = "yes" | "no";
 

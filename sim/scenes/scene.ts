@@ -2,7 +2,7 @@ import { loadKey } from "../../datasets/key.ts";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Situation } from "../../perception/situation.ts";
 import { clutterParts } from "../clutter/draw-clutter.ts";
-import { footprintOf, footprintOfParts } from "../exemplar.ts";
+import { extentOf, extentOfParts } from "../exemplar.ts";
 import { type Random, randomFrom } from "../random.ts";
 import { drawSceneCamera } from "../setting.ts";
 import { drawExemplar, drawSituation, kindNamed, settingOf, type World } from "../world.ts";
@@ -33,12 +33,12 @@ export function sceneWorld(scene: Scene, seed: number, situation?: Situation): W
   const looks = randomFrom(seed, "objects");
   const objects = scene.objects.map(({ kind, state, ...spot }, i) => {
     const exemplar = drawExemplar(looks, kind);
-    const { extent } = footprintOf(kindNamed(kind), exemplar);
+    const extent = extentOf(kindNamed(kind), exemplar);
     return { ...exemplar, id: `${kind}-${i + 1}`, state, extent, ...shifted(places, spot) };
   });
   const clutter = scene.clutter.map(({ name, ...spot }, i) => {
     const piece = { id: `clutter-${i + 1}`, name, seed: looks.below(4294967296) };
-    const { extent } = footprintOfParts([clutterParts(piece)]);
+    const extent = extentOfParts([clutterParts(piece)]);
     return { ...piece, extent, ...shifted(places, spot) };
   });
   return {

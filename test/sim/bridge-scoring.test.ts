@@ -14,7 +14,7 @@ const thing = (kind: string, state: string, x: number, y: number): WorldObject =
   stateSeed: 0,
   position: [x, y, 0],
   yawRad: 0,
-  extent: { radiusM: 0.04, heightM: 0.1 },
+  extent: { minX: -0.04, maxX: 0.04, minY: -0.04, maxY: 0.04, radiusM: 0.04, heightM: 0.1 },
 });
 const world = {
   objects: [thing("cup", "full", 0, 0), thing("cup", "pens", 0.1, 0), thing("cup", "rest", 0.4, 0)],

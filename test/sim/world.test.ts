@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadKey } from "../../datasets/key.ts";
 import { ALL_KINDS } from "../../sim/all-kinds.ts";
-import { footprintOf, lookOf } from "../../sim/exemplar.ts";
+import { extentOf, lookOf } from "../../sim/exemplar.ts";
 import { kindNamed, makeWorld, surfaceKinds, type World } from "../../sim/world.ts";
 import { PLAIN_KINDS } from "../fakes/plain-kinds.ts";
 
@@ -70,7 +70,7 @@ test("states are drawn by the key's shares, and nothing else depends on them", (
 test("what an object takes up holds all of its states, so its place tells nothing of the one it is in", () => {
   const world = makeWorld(FIRST);
   for (const object of world.objects) {
-    const { extent } = footprintOf(kindNamed(object.kind), object);
+    const extent = extentOf(kindNamed(object.kind), object);
     expect(object.extent).toEqual(extent);
   }
 });
