@@ -10,6 +10,7 @@ import { can } from "./kinds/can.ts";
 import { candle } from "./kinds/candle.ts";
 import { cup } from "./kinds/cup.ts";
 import { glass } from "./kinds/glass.ts";
+import { glassesCase } from "./kinds/glasses-case.ts";
 import { headphoneCase } from "./kinds/headphone-case.ts";
 import { jigsaw } from "./kinds/jigsaw.ts";
 import type { Kind } from "./kinds/kind.ts";
@@ -21,6 +22,7 @@ import { notebook } from "./kinds/notebook.ts";
 import { papers } from "./kinds/papers.ts";
 import { phone } from "./kinds/phone.ts";
 import { pillBottle } from "./kinds/pill-bottle.ts";
+import { plant } from "./kinds/plant.ts";
 import { plate } from "./kinds/plate.ts";
 import { remoteControl } from "./kinds/remote-control.ts";
 import { sampleTube } from "./kinds/sample-tube.ts";
@@ -61,6 +63,7 @@ export const ALL_KINDS: readonly Kind[] = [
   toothbrushMug,
   soapDish,
   candle,
+  plant,
 ];
 
 /** Kinds that no agent is told about and no model is trained on; found on test surfaces only. */
@@ -68,6 +71,7 @@ export const UNSEEN_KINDS: readonly Kind[] = [
   remoteControl,
   knitting,
   cakeCover,
+  glassesCase,
   toolbox,
   sampleTube,
 ];

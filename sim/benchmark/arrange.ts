@@ -115,9 +115,10 @@ function worldOf(
 
 function photographable(world: World, attempt: number): ArrangedSurface | undefined {
   // Known before anything is drawn, and the commonest reason.
-  const crowded = world.objects.some(({ position, extent: { radiusM } }) =>
-    closeUpPoses({ position, radiusM }).some((pose) => isInside(world, pose.position)),
-  );
+  const crowded = world.objects.some(({ position, extent }) => {
+    const radiusM = Math.max(extent.radiusM, extent.heightM / 2);
+    return closeUpPoses({ position, radiusM }).some((pose) => isInside(world, pose.position));
+  });
   if (crowded) return undefined;
   const drawn = drawSurface(world);
   const objects: SceneObject[] = [];

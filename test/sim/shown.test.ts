@@ -11,7 +11,7 @@ import { kindNamed, makeWorld, type World } from "../../sim/world.ts";
 /** A surface with one thing on it. */
 function alone(kind: string, state: string, seed = 2_110_100): World {
   const world = makeWorld(seed, { surfaceKind: "desk" });
-  const extent = { radiusM: 0.05, heightM: 0.1 };
+  const extent = { minX: -0.05, maxX: 0.05, minY: -0.05, maxY: 0.05, radiusM: 0.05, heightM: 0.1 };
   return {
     ...world,
     objects: [
