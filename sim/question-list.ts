@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALL_KINDS } from "./all-kinds.ts";
+import { FACTOIDS } from "./factoids.ts";
 import type { Kind, TrueAnswer } from "./kinds/kind.ts";
+import { PROP } from "./labels.ts";
 
 type Wordings = { readonly ask: string; readonly wordings: readonly string[] };
 
@@ -14,11 +16,11 @@ type TrueAnswers = Readonly<
 function questionList(
   kinds: readonly Kind[] = ALL_KINDS,
 ): Readonly<Record<string, readonly Wordings[]>> {
-  const entries = kinds.map(({ name, questions }) => [
-    name,
-    questions.map(({ ask, wordings }) => ({ ask, wordings })),
-  ]);
-  return Object.fromEntries(entries);
+  const entries = kinds.map(
+    ({ name, questions }) =>
+      [name, questions.map(({ ask, wordings }) => ({ ask, wordings }))] as const,
+  );
+  return { ...Object.fromEntries(entries), [PROP]: [] };
 }
 
 /** What is true of every kind in every state: with `truth.json`, the answers that photos hide. */
@@ -26,16 +28,17 @@ function trueAnswers(kinds: readonly Kind[] = ALL_KINDS): TrueAnswers {
   const entries = kinds.map(({ name, states, questions }) => {
     const answersIn = (state: string) =>
       Object.fromEntries(questions.map(({ ask, truth }) => [ask, truth[state]!]));
-    return [name, Object.fromEntries(Object.keys(states).map((s) => [s, answersIn(s)]))];
+    return [name, Object.fromEntries(Object.keys(states).map((s) => [s, answersIn(s)]))] as const;
   });
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), [PROP]: {} };
 }
 
-/** Writes both into a folder of shards, as `questions.json` and `true-answers.json`. */
+/** Writes them into a folder of shards: `questions.json`, `factoids.json` and `true-answers.json`. */
 export function writeQuestionList(folder: string): void {
   const write = (name: string, value: unknown) =>
     writeFileSync(join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
   mkdirSync(folder, { recursive: true });
   write("questions.json", questionList());
+  write("factoids.json", FACTOIDS);
   write("true-answers.json", trueAnswers());
 }

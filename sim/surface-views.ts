@@ -37,8 +37,8 @@ export type DrawnSurface = {
   readonly scene: Drawing;
   /** Objects of which enough shows for a box. */
   readonly visible: readonly VisibleThing[];
-  /** Boxes of what stands about and is no object of the key. */
-  readonly props: readonly Box[];
+  /** What stands about and is no object of the key, where enough of it shows. */
+  readonly props: readonly VisibleThing[];
   readonly others: OtherStates;
 };
 
@@ -55,9 +55,7 @@ export function drawSurface(world: World): DrawnSurface {
     stage,
     scene,
     visible: seen.filter(({ index }) => index < length),
-    props: seen
-      .filter(({ index }) => index >= length && isProp(world.clutter[index - length]!))
-      .map(({ box }) => box),
+    props: seen.filter(({ index }) => index >= length && isProp(world.clutter[index - length]!)),
     others: new Map(),
   };
 }
@@ -79,8 +77,10 @@ export function asDetected(
   const seen: Box = { x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0) };
   const place = locate(CAMERA, world.sceneCameraPose, seen);
   if (place === undefined) return undefined;
-  const { id, kind } = world.objects[index]!;
-  return { id, label: kind, box: seen, ...place };
+  const { objects, clutter } = world;
+  const object = objects[index];
+  const id = object?.id ?? clutter[index - objects.length]!.id;
+  return { id, label: object?.kind ?? "object", box: seen, ...place };
 }
 
 /** The scene photo as the eyes see the object on it. */
@@ -106,22 +106,37 @@ export function sceneView(surface: DrawnSurface, object: SceneObject, index: num
   };
 }
 
+/** A close-up as far as the eyes look at it, before it is said what it shows. */
+export type CloseUp = Omit<ObjectView, "excluded">;
+
 /** A close-up of the object, drawn where the eyes look; `undefined` where the camera cannot stand. */
-export function closeUpView(
-  { world, stage, others }: DrawnSurface,
+export function drawCloseUp(
+  { world, stage }: Pick<DrawnSurface, "world" | "stage">,
   object: SceneObject,
-  index: number,
   angle: Angle,
-): ObjectView | undefined {
+): CloseUp | undefined {
   const { position, radiusM } = object;
   if (position === undefined || radiusM === undefined) return undefined;
   const pose = closeUpPose({ position, radiusM }, angle, CLOSE_UPS);
   if (isInside(world, pose.position)) return undefined;
   const view: View = { kind: "close-up", object, angle };
   const region = eyeRegion(photoOf(view), object);
-  const drawing = draw(stage, { camera: CAMERA, pose, region });
+  return { object, view, pose, region, drawing: draw(stage, { camera: CAMERA, pose, region }) };
+}
+
+/** The same with what it excludes. */
+export function closeUpView(
+  surface: DrawnSurface,
+  object: SceneObject,
+  index: number,
+  angle: Angle,
+): ObjectView | undefined {
+  const closeUp = drawCloseUp(surface, object, angle);
+  if (closeUp === undefined) return undefined;
+  const { pose, region, drawing } = closeUp;
+  const { stage, others } = surface;
   const compared = { stage, camera: CAMERA, pose, region, drawing, within: region };
-  return { object, view, pose, region, drawing, excluded: excludedStates(compared, index, others) };
+  return { ...closeUp, excluded: excludedStates(compared, index, others) };
 }
 
 /** A photo's outer facts, for code that reads no more of it. */

@@ -1,9 +1,10 @@
 import { detectorInput } from "../perception/embedded/detector-input.ts";
+import { labelledBoxes } from "./labels.ts";
 import { addNoise } from "./render/sensor.ts";
 import { encodePhoto } from "./simulated-camera.ts";
 import { CAMERA } from "./simulated-lens.ts";
 import { drawSurface, photoOf, WHOLE } from "./surface-views.ts";
-import { labelledBoxes, type RenderedShard, type Wanted } from "./training-surface.ts";
+import type { RenderedShard, Wanted } from "./training-surface.ts";
 import { makeWorld } from "./world.ts";
 
 /** A surface's scene photo with the boxes on it and no closer views: all that a detector learns from. */

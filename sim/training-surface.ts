@@ -1,39 +1,26 @@
 import sharp from "sharp";
 import { detectorInput } from "../perception/embedded/detector-input.ts";
 import { eyeInput } from "../perception/embedded/eye-input.ts";
-import { ANGLES, type Angle } from "../perception/photo.ts";
+import { ANGLES, type Angle, type Photo } from "../perception/photo.ts";
 import type { Box } from "../perception/surface.ts";
-import type { ViewClass } from "../perception/vision-model.ts";
-import { viewClass } from "../planner/run.ts";
-import { lookOf } from "./exemplar.ts";
-import type { TrueAnswer } from "./kinds/kind.ts";
+import { isMadeOut, type LabelledView, labelledBoxes, labelOf, propLabel } from "./labels.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { addNoise } from "./render/sensor.ts";
-import { decides, shownAnswer } from "./shown.ts";
 import { encodePhoto } from "./simulated-camera.ts";
 import { CAMERA } from "./simulated-lens.ts";
 import {
   asDetected,
+  type CloseUp,
   closeUpView,
   type DrawnSurface,
+  drawCloseUp,
   drawSurface,
   type ObjectView,
   photoOf,
   sceneView,
   WHOLE,
 } from "./surface-views.ts";
-import { kindNamed, makeWorld, type World, type WorldObject } from "./world.ts";
-
-/** One picture of 128 x 128 and what may be said of it; `unknown` where it does not show the answer. */
-export type LabelledView = {
-  /** Which of the surface's things: the key to its true state. */
-  readonly object: string;
-  readonly kind: string;
-  readonly view: ViewClass;
-  readonly angle: "scene" | Angle;
-  readonly answers: Readonly<Record<string, TrueAnswer | "unknown">>;
-  readonly caption: string;
-};
+import { makeWorld, type World, type WorldObject } from "./world.ts";
 
 /** A surface's labels, as its `<seed>.json` holds them. */
 export type Shard = {
@@ -63,16 +50,6 @@ export type Wanted = {
   readonly kinds?: readonly string[];
 };
 
-/** What the detector learns to find: objects by kind, and whatever else stands about as `object`. */
-export const labelledBoxes = ({
-  world,
-  visible,
-  props,
-}: DrawnSurface): RenderedShard["shard"]["boxes"] => [
-  ...visible.map(({ index, box }) => ({ kind: world.objects[index]!.kind, box })),
-  ...props.map((box) => ({ kind: "object", box })),
-];
-
 export const isWanted = (kinds: Wanted["kinds"], { kind }: WorldObject): boolean =>
   kinds === undefined || kinds.includes(kind);
 
@@ -98,16 +75,22 @@ export async function renderShard({ seed, closeUps, kinds }: Wanted): Promise<Re
     const chosen = drawn(angles, closeUps);
     if (object === undefined) continue;
     const real = world.objects[index]!;
-    const scene = sceneView(surface, object, index);
-    views.push(labelled(real, scene, "scene"));
+    const label = ({ excluded, drawing }: ObjectView, angle: "scene" | Angle) =>
+      labelOf(real, real.state, excluded, angle, isMadeOut(drawing, index));
+    views.push(label(sceneView(surface, object, index), "scene"));
     pictures.push(await eyeInput(scenePhoto, object));
     for (const angle of chosen) {
       const closeUp = closeUpView(surface, object, index, angle);
       if (closeUp === undefined) continue;
-      views.push(labelled(real, closeUp, angle));
+      views.push(label(closeUp, angle));
       pictures.push(await closeUpPicture(world, closeUp));
     }
   }
+  if (kinds === undefined)
+    for (const prop of await propPictures(surface, scenePhoto, closeUps)) {
+      views.push(prop.label);
+      pictures.push(prop.bytes);
+    }
   return {
     shard: {
       scene: {
@@ -133,31 +116,35 @@ function drawn(random: Random, count: number): readonly Angle[] {
   );
 }
 
-function labelled(
-  object: WorldObject,
-  { excluded }: ObjectView,
-  angle: "scene" | Angle,
-): LabelledView {
-  const kind = kindNamed(object.kind);
-  const name = kind.name.replaceAll("-", " ");
-  const state = decides(excluded) ? `, ${kind.stateWords[object.state]}` : "";
-  return {
-    object: object.id,
-    kind: kind.name,
-    view: viewClass(angle),
-    angle,
-    answers: Object.fromEntries(
-      kind.questions.map((question) => [
-        question.ask,
-        shownAnswer(question, object.state, excluded),
-      ]),
-    ),
-    caption: `a ${kind.colourName(lookOf(kind, object), object.state)} ${name}${state}`,
-  };
+export type LabelledPicture = { readonly label: LabelledView; readonly bytes: Uint8Array };
+
+/** What stands about and is no kind of the key, on the scene photo and from so many angles. */
+export async function propPictures(
+  surface: DrawnSurface,
+  scenePhoto: Photo,
+  closeUps: number,
+): Promise<readonly LabelledPicture[]> {
+  const { world, props } = surface;
+  const chance = randomFrom(world.seed, "props");
+  const pictures: LabelledPicture[] = [];
+  for (const found of props) {
+    const object = asDetected(surface, found, chance);
+    const chosen = drawn(chance, closeUps);
+    if (object === undefined) continue;
+    const { id } = object;
+    pictures.push({ label: propLabel(id, "scene"), bytes: await eyeInput(scenePhoto, object) });
+    for (const angle of chosen) {
+      const closeUp = drawCloseUp(surface, object, angle);
+      if (closeUp === undefined || !isMadeOut(closeUp.drawing, found.index)) continue;
+      const bytes = await closeUpPicture(world, closeUp);
+      pictures.push({ label: propLabel(id, angle), bytes });
+    }
+  }
+  return pictures;
 }
 
 /** Only what the eyes look at is drawn; around it the photo is grey, in whole JPEG blocks. */
-async function closeUpPicture(world: World, seen: ObjectView): Promise<Uint8Array> {
+async function closeUpPicture(world: World, seen: CloseUp): Promise<Uint8Array> {
   const { drawing, region, pose, view, object } = seen;
   const noisy = drawing.rgb.slice();
   addNoise(noisy, world, pose, region, CAMERA.widthPx);

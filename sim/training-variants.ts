@@ -1,34 +1,35 @@
 import sharp from "sharp";
 import { detectorInput } from "../perception/embedded/detector-input.ts";
 import { eyeInput, eyeRegion } from "../perception/embedded/eye-input.ts";
-import { closeUpPose } from "../perception/geometry/orbit.ts";
 import { ANGLES, type Angle, type View } from "../perception/photo.ts";
 import type { SceneObject } from "../perception/surface.ts";
-import { viewClass } from "../planner/run.ts";
-import { lookOf } from "./exemplar.ts";
+import { isMadeOut, labelledBoxes, labelOf } from "./labels.ts";
 import { randomFrom } from "./random.ts";
 import type { Compared } from "./render/alternative.ts";
-import { draw } from "./render/draw.ts";
 import { exchanged, type Part, partOf, partsDiffer } from "./render/exchanged.ts";
 import { addNoise, leastStep } from "./render/sensor.ts";
 import type { Solid } from "./render/solid.ts";
-import { type Stage, solidIn, thingAt } from "./render/stage.ts";
-import { decides, type Excluded, shownAnswer } from "./shown.ts";
+import { solidIn, thingAt } from "./render/stage.ts";
 import { encodePhoto } from "./simulated-camera.ts";
-import { CAMERA, CLOSE_UPS } from "./simulated-lens.ts";
-import { asDetected, drawSurface, isInside, photoOf, WHOLE } from "./surface-views.ts";
+import { CAMERA } from "./simulated-lens.ts";
+import {
+  asDetected,
+  type DrawnSurface,
+  drawCloseUp,
+  drawSurface,
+  photoOf,
+  WHOLE,
+} from "./surface-views.ts";
 import {
   isWanted,
-  type LabelledView,
-  labelledBoxes,
+  type LabelledPicture,
+  propPictures,
   type RenderedShard,
   type Wanted,
 } from "./training-surface.ts";
 import { kindNamed, makeWorld, type WorldObject } from "./world.ts";
 
 const QUARTERS = [0, Math.PI / 2, Math.PI, 1.5 * Math.PI];
-
-type Picture = { readonly label: LabelledView; readonly bytes: Uint8Array };
 
 /**
  * A surface to train on, whose every photo is taken with the object in each of its states in turn: what
@@ -43,7 +44,7 @@ export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise
   const angles = randomFrom(seed, "angles");
   const noisy = scene.rgb.slice();
   addNoise(noisy, world, world.sceneCameraPose, WHOLE, CAMERA.widthPx);
-  const pictures: Picture[] = [];
+  const pictures: LabelledPicture[] = [];
   for (const found of visible) {
     if (!isWanted(kinds, world.objects[found.index]!)) continue;
     const object = asDetected(surface, found, chance);
@@ -57,7 +58,7 @@ export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise
     const left: Angle[] = [...ANGLES];
     for (let i = 0; i < closeUps; i++) {
       const angle = left.splice(angles.below(left.length), 1)[0]!;
-      const compared = closeUpOf(stage, object, angle);
+      const compared = closeUpOf(surface, object, angle);
       if (compared === undefined) continue;
       const view: View = { kind: "close-up", object, angle };
       const grey = new Uint8Array(CAMERA.widthPx * CAMERA.heightPx * 3).fill(128);
@@ -65,11 +66,11 @@ export async function renderVariants({ seed, closeUps, kinds }: Wanted): Promise
     }
   }
   const whole = photoOf({ kind: "scene" }, await encodePhoto(noisy, world.sensor));
-  const boxes = labelledBoxes(surface);
+  if (kinds === undefined) pictures.push(...(await propPictures(surface, whole, closeUps)));
   return {
     shard: {
       scene: { file: `${seed}.scene.bin`, widthPx: CAMERA.widthPx, heightPx: CAMERA.heightPx },
-      boxes,
+      boxes: labelledBoxes(surface),
       views: pictures.map(({ label }) => label),
     },
     pictures: Buffer.concat(pictures.map(({ bytes }) => bytes)),
@@ -83,14 +84,11 @@ function solidsOf(object: WorldObject): ReadonlyMap<string, Solid> {
   return new Map(states.map((state) => [state, solidIn(object, state)]));
 }
 
-function closeUpOf(stage: Stage, object: SceneObject, angle: Angle): Compared | undefined {
-  const { position, radiusM } = object;
-  if (position === undefined || radiusM === undefined) return undefined;
-  const pose = closeUpPose({ position, radiusM }, angle, CLOSE_UPS);
-  if (isInside(stage.world, pose.position)) return undefined;
-  const region = eyeRegion(photoOf({ kind: "close-up", object, angle }), object);
-  const drawing = draw(stage, { camera: CAMERA, pose, region });
-  return { stage, camera: CAMERA, pose, region, drawing, within: region };
+function closeUpOf(surface: DrawnSurface, object: SceneObject, angle: Angle): Compared | undefined {
+  const closeUp = drawCloseUp(surface, object, angle);
+  if (closeUp === undefined) return undefined;
+  const { pose, region, drawing } = closeUp;
+  return { stage: surface.stage, camera: CAMERA, pose, region, drawing, within: region };
 }
 
 /** The view with the object in each of its states, pasted into `around` (a whole photo's bytes). */
@@ -101,7 +99,7 @@ async function inEveryState(
   view: View,
   solids: ReadonlyMap<string, Solid>,
   around: Uint8Array,
-): Promise<Picture[]> {
+): Promise<LabelledPicture[]> {
   const { stage, pose, within } = compared;
   const real = stage.world.objects[index]!;
   const turns = kindNamed(real.kind).turnsUnseen ? QUARTERS : [0];
@@ -115,7 +113,9 @@ async function inEveryState(
     parts.set(state, turned);
   }
   const step = leastStep(stage.world.sensor.noiseSigma);
-  const pictures: Picture[] = [];
+  const angle = view.kind === "scene" ? "scene" : view.angle;
+  const madeOut = isMadeOut(compared.drawing, index);
+  const pictures: LabelledPicture[] = [];
   for (const [state, [part]] of parts) {
     const excluded: Record<string, boolean> = {};
     for (const [other, turned] of parts) {
@@ -131,29 +131,11 @@ async function inEveryState(
     }
     const photo = photoOf(view, await encodePhoto(whole, stage.world.sensor));
     pictures.push({
-      label: labelOf(real, state, excluded, view),
+      label: labelOf(real, state, excluded, angle, madeOut),
       bytes: await eyeInput(photo, object),
     });
   }
   return pictures;
-}
-
-function labelOf(object: WorldObject, state: string, excluded: Excluded, view: View): LabelledView {
-  const kind = kindNamed(object.kind);
-  const angle = view.kind === "scene" ? "scene" : view.angle;
-  const decided = decides(excluded) ? `, ${kind.stateWords[state]}` : "";
-  const answers = kind.questions.map((question) => [
-    question.ask,
-    shownAnswer(question, state, excluded),
-  ]);
-  return {
-    object: object.id,
-    kind: kind.name,
-    view: viewClass(angle),
-    angle,
-    answers: Object.fromEntries(answers),
-    caption: `a ${kind.colourName(lookOf(kind, object), state)} ${kind.name.replaceAll("-", " ")}${decided}`,
-  };
 }
 
 sharp.concurrency(1);
