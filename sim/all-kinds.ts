@@ -8,6 +8,7 @@ import { cable } from "./kinds/cable.ts";
 import { cakeCover } from "./kinds/cake-cover.ts";
 import { can } from "./kinds/can.ts";
 import { candle } from "./kinds/candle.ts";
+import { cloth } from "./kinds/cloth.ts";
 import { cup } from "./kinds/cup.ts";
 import { glass } from "./kinds/glass.ts";
 import { glassesCase } from "./kinds/glasses-case.ts";
@@ -62,6 +63,7 @@ export const ALL_KINDS: readonly Kind[] = [
   pillBottle,
   toothbrushMug,
   soapDish,
+  cloth,
   candle,
   plant,
 ];
