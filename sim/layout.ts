@@ -49,6 +49,12 @@ export function emptyTable(sceneCameraPose: Pose): TableTop {
   };
 }
 
+/** Whether things stand clear of each other. */
+export function standClear(places: readonly Place[]): boolean {
+  const corners = places.map(({ extent, position, yawRad }) => cornersOf(extent, position, yawRad));
+  return corners.every((one, i) => corners.every((other, j) => i >= j || !overlap(one, other)));
+}
+
 /** A thing's outline on the scene photo, pixels, and how far away it stands. */
 type Outline = {
   readonly left: number;

@@ -1,53 +1,84 @@
 import { existsSync } from "node:fs";
 import { TidyError } from "../../perception/tidy-error.ts";
-import { readManifest } from "../../sim/benchmark/manifest.ts";
+import { differsFromPublished } from "../../sim/benchmark/manifest.ts";
 import { benchmarkPlan, type Split } from "../../sim/benchmark/plan.ts";
-import {
-  BENCHMARK_VERSION,
-  renderBenchmark,
-  truthFile,
-} from "../../sim/benchmark/render-benchmark.ts";
+import { BENCHMARK_VERSION, renderBenchmark } from "../../sim/benchmark/render-benchmark.ts";
+import { type RenderingOptions, truthFile } from "../../sim/benchmark/render-dataset.ts";
+import { PAIR_NAMES } from "../../sim/twins/draw-pair.ts";
+import { renderTwins, TWINS_VERSION } from "../../sim/twins/render-twins.ts";
 import { progressLine } from "./output.ts";
 
-type Options = {
+type Options = Omit<RenderingOptions, "onProgress"> & {
   readonly split: Split;
-  readonly out: string;
-  readonly threads: number;
-  readonly hidden: number | undefined;
-  readonly surfaces: readonly string[] | undefined;
-  readonly signal: AbortSignal;
+  /** Only these surfaces, or pairs. */
+  readonly only: readonly string[] | undefined;
 };
 
 /** Renders a split of the benchmark and says whether its bytes are the published ones. */
-export async function renderSplit(options: Options): Promise<void> {
-  const { split, out, surfaces, hidden } = options;
-  if (existsSync(out))
-    throw new TidyError("bad-input", `${out}: exists already; choose another place`);
-  const plan = benchmarkPlan(split);
-  const unknown = surfaces?.find((id) => !plan.some((surface) => surface.id === id));
-  if (unknown !== undefined)
-    throw new TidyError(
-      "bad-input",
-      `--surfaces: ${split} has no "${unknown}"; it has ${plan[0]!.id} to ${plan.at(-1)!.id}`,
-    );
-  const progress = progressLine();
-  const started = performance.now();
-  const digests = await renderBenchmark({
-    ...options,
-    onProgress: (done, of) => progress.show(`${done} of ${of} surfaces`),
-  });
-  progress.clear();
-  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  const published = split === "test" && hidden === undefined ? asPublished(digests) : "";
-  process.stdout.write(
-    `${out}: ${digests.size} surfaces rendered in ${minutes} minutes${published}; what is true of them: ${truthFile(out)}\n`,
+export async function renderSplit({
+  only,
+  hidden,
+  ...options
+}: Options & { readonly hidden: number | undefined }): Promise<void> {
+  const { split } = options;
+  mustBeOf(only, benchmarkPlan(split), "--surfaces");
+  const published = split === "test" && hidden === undefined;
+  await report(
+    "surfaces",
+    options,
+    published ? ["tidy-surfaces", BENCHMARK_VERSION] : undefined,
+    (onProgress) => renderBenchmark({ ...options, hidden, surfaces: only, onProgress }),
   );
 }
 
-function asPublished(digests: ReadonlyMap<string, string>): string {
-  const { version, surfaces } = readManifest();
-  if (version !== BENCHMARK_VERSION) return "";
-  const other = [...digests].filter(([id, digest]) => surfaces[id] !== digest).map(([id]) => id);
+/** Renders twins of a split, likewise. */
+export async function renderTwinsOf({ only, ...options }: Options): Promise<void> {
+  mustBeOf(only, PAIR_NAMES, "--surfaces");
+  const published = options.split === "test";
+  await report(
+    "pairs",
+    options,
+    published ? ["tidy-twins", TWINS_VERSION] : undefined,
+    (onProgress) => renderTwins({ ...options, pairs: only, onProgress }),
+  );
+}
+
+async function report(
+  what: string,
+  { out }: Pick<Options, "out">,
+  published: readonly [name: string, version: string] | undefined,
+  render: (onProgress: (done: number, of: number) => void) => Promise<ReadonlyMap<string, string>>,
+): Promise<void> {
+  if (existsSync(out))
+    throw new TidyError("bad-input", `${out}: exists already; choose another place`);
+  const progress = progressLine();
+  const started = performance.now();
+  const digests = await render((done, of) => progress.show(`${done} of ${of} ${what}`)).finally(
+    progress.clear,
+  );
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+  const verdict = published === undefined ? "" : asPublished(digests, ...published);
+  process.stdout.write(
+    `${out}: ${digests.size} ${what} rendered in ${minutes} minutes${verdict}; what is true of them: ${truthFile(out)}\n`,
+  );
+}
+
+function mustBeOf(
+  only: readonly string[] | undefined,
+  all: readonly { readonly id: string }[],
+  option: string,
+): void {
+  const unknown = only?.find((id) => !all.some((it) => it.id === id));
+  if (unknown !== undefined)
+    throw new TidyError(
+      "bad-input",
+      `${option}: there is no "${unknown}"; there are ${all[0]!.id} to ${all.at(-1)!.id}`,
+    );
+}
+
+function asPublished(digests: ReadonlyMap<string, string>, name: string, version: string): string {
+  const other = differsFromPublished(digests, name, version);
   if (other.length === 0) return `, byte for byte as published (${version})`;
-  return `; NOT as published (${version}): ${other.slice(0, 5).join(", ")}${other.length > 5 ? ", …" : ""} differ`;
+  const some = other.slice(0, 5).join(", ");
+  return `; NOT as published (${version}): ${some}${other.length > 5 ? ", …" : ""} differ`;
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { TidyError } from "../../perception/tidy-error.ts";
 import { SPLITS, type Split } from "../../sim/benchmark/plan.ts";
-import { renderSplit } from "./dataset-render-benchmark.ts";
+import { renderSplit, renderTwinsOf } from "./dataset-render-benchmark.ts";
 import { kindNames, renderTrainingPictures, VIEWS } from "./dataset-render-training.ts";
 import type { Edge } from "./edge.ts";
 import { numberBetween, wholeNumber } from "./parse-options.ts";
@@ -10,6 +10,7 @@ import { numberBetween, wholeNumber } from "./parse-options.ts";
 type Options = {
   out: string;
   split?: Split;
+  twins?: Split;
   hidden?: number;
   surfaces?: readonly string[];
   closeUps?: number;
@@ -23,17 +24,23 @@ export const datasetRenderCommand = (edge: Edge): Command =>
   new Command("render")
     .description(
       "with --split: the benchmark tidy-surfaces, a dataset of 70 surfaces (test; the other splits share " +
-        "nothing with it but their make); with sim:<first>-<last>: labelled pictures to train models on",
+        "nothing with it but their make); with --twins: tidy-twins, 180 pairs that differ in one thing; with " +
+        "sim:<first>-<last>: labelled pictures to train models on",
     )
     .argument("[surfaces]", "sim:<first>-<last>; training seeds are 1000000 to 1999999")
     .requiredOption("--out <folder>", "where it goes; what is there is kept, and gone on with")
     .addOption(new Option("--split <name>", "a split of the benchmark").choices([...SPLITS]))
+    .addOption(new Option("--twins <split>", "twins of a split").choices([...SPLITS]))
     .option(
       "--hidden <share>",
-      "of the objects, so many shall not be decided by the scene photo (0 to 0.8)",
+      "split: of the objects, so many shall not be decided by the scene photo (0 to 0.8)",
       numberBetween(0, 0.8),
     )
-    .option("--surfaces <ids>", "only these surfaces of the split (desk-01,kitchen-02)", idList)
+    .option(
+      "--surfaces <ids>",
+      "only these surfaces of the split, or pairs (desk-01,kitchen-02)",
+      idList,
+    )
     .option(
       "--close-ups <n>",
       "training: close-ups of each object, of five (default: 2)",
@@ -48,19 +55,22 @@ export const datasetRenderCommand = (edge: Edge): Command =>
     .option("--kinds <names>", "training: only of objects of these kinds (a,b,c)", kindNames)
     .option("--threads <n>", "surfaces at a time", wholeNumber(1, 64), availableParallelism())
     .action(async (range: string | undefined, options: Options) => {
-      const { split, hidden, surfaces, closeUps, views, kinds, out, threads } = options;
+      const { split, twins, hidden, surfaces, closeUps, views, kinds, out, threads } = options;
       const { signal } = edge;
-      if ((range === undefined) === (split === undefined))
-        throw new TidyError("bad-input", "give either sim:<first>-<last> or --split <name>");
-      if (split !== undefined) {
-        refuse(
-          { "--close-ups": closeUps, "--views": views, "--kinds": kinds },
-          "sim:<first>-<last>",
-        );
-        await renderSplit({ split, out, threads, hidden, surfaces, signal });
-      } else {
+      if ([range, split, twins].filter((it) => it !== undefined).length !== 1)
+        throw new TidyError("bad-input", "give one of --split, --twins and sim:<first>-<last>");
+      const training = { "--close-ups": closeUps, "--views": views, "--kinds": kinds };
+      if (range !== undefined) {
         refuse({ "--hidden": hidden, "--surfaces": surfaces }, "--split");
-        await renderTrainingPictures(range!, { out, threads, closeUps, views, kinds, signal });
+        await renderTrainingPictures(range, { out, threads, closeUps, views, kinds, signal });
+        return;
+      }
+      refuse(training, "sim:<first>-<last>");
+      if (split !== undefined)
+        await renderSplit({ split, out, threads, hidden, only: surfaces, signal });
+      if (twins !== undefined) {
+        refuse({ "--hidden": hidden }, "--split");
+        await renderTwinsOf({ split: twins, out, threads, only: surfaces, signal });
       }
     });
 

@@ -4,7 +4,7 @@ import { TidyError } from "../../perception/tidy-error.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { type ObserveJob, observeAll } from "../../sim/benchmark/observe-all.ts";
 import { benchmarkPlan, SPLITS } from "../../sim/benchmark/plan.ts";
-import { truthFile } from "../../sim/benchmark/render-benchmark.ts";
+import { truthFile } from "../../sim/benchmark/render-dataset.ts";
 import {
   type BenchmarkStatistics,
   benchmarkStatistics,

@@ -113,7 +113,8 @@ function worldOf(
   };
 }
 
-function photographable(world: World, attempt: number): ArrangedSurface | undefined {
+/** The world as it can be photographed; `undefined` where something hides too much or is in the way. */
+export function photographable(world: World, attempt: number): ArrangedSurface | undefined {
   // Known before anything is drawn, and the commonest reason.
   const crowded = world.objects.some(({ position, extent }) => {
     const radiusM = Math.max(extent.radiusM, extent.heightM / 2);

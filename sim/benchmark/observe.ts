@@ -35,20 +35,11 @@ export type ObservedObject = {
 /** Looks at every object of a surface from everywhere, by rendering what else it might be. */
 export function observe(
   { id, objects: planned }: PlannedSurface,
-  { drawn, objects }: ArrangedSurface,
+  surface: ArrangedSurface,
 ): readonly ObservedObject[] {
   const key = loadKey();
-  const { situation } = drawn.world;
+  const { situation } = surface.drawn.world;
   return planned.map(({ kind, state }, index): ObservedObject => {
-    const object = objects[index]!;
-    const others = Object.keys(kindNamed(kind).states).filter((other) => other !== state);
-    const openIn = (view: ViewName): readonly string[] => {
-      const seen =
-        view === "scene"
-          ? sceneView(drawn, object, index)
-          : closeUpView(drawn, object, index, view);
-      return others.filter((other) => seen?.excluded[other] !== true);
-    };
     return {
       surface: id,
       situation,
@@ -57,7 +48,19 @@ export function observe(
       unseen: key.unseen[kind] !== undefined,
       untold: isUntold(key, kind, state),
       accepted: acceptedVerbs(key, kind, state, situation),
-      open: byView(openIn),
+      open: openIn(surface, index),
     };
+  });
+}
+
+/** By view: the other states of an object that could have given the same photo. */
+export function openIn({ drawn, objects }: ArrangedSurface, index: number): ObservedObject["open"] {
+  const object = objects[index]!;
+  const { kind, state } = drawn.world.objects[index]!;
+  const others = Object.keys(kindNamed(kind).states).filter((other) => other !== state);
+  return byView((view) => {
+    const seen =
+      view === "scene" ? sceneView(drawn, object, index) : closeUpView(drawn, object, index, view);
+    return others.filter((other) => seen?.excluded[other] !== true);
   });
 }

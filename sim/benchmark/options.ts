@@ -20,26 +20,38 @@ export function optionsOf(
   key: Key,
   random: Random,
 ): { options: Option[]; accepted: number[] | "none" } {
-  const { states, also } = (key.kinds[kind] ?? key.unseen[kind])!;
   const accepted = acceptedVerbs(key, kind, state, situation);
-  const inState = (name: string): Option => {
-    const { right, do: action } = treatmentIn(key, kind, name, situation);
-    return { state: wordsOf(states[name]!.seen), action, verb: right[0]! };
-  };
-  const others = shuffled(
-    random,
-    Object.keys(states).filter((name) => name !== state),
-  );
   const elsewhere = noneFits ? undefined : inAnotherSituation(key, kind, state, accepted, random);
   const wrong = [
     ...(elsewhere === undefined ? [] : [elsewhere]),
-    ...others.map(inState),
-    ...shuffled(random, also).map(({ state, verb, do: action }) => ({ state, action, verb })),
+    ...otherOptions(key, kind, [state], situation, random),
   ];
-  const right = noneFits ? [] : [inState(state)];
+  const right = noneFits ? [] : [optionInState(key, kind, state, situation)];
   const options = [...shuffled(random, [...right, ...wrong].slice(0, OPTIONS))];
   const [truth] = right;
   return { options, accepted: truth === undefined ? "none" : [options.indexOf(truth) + 1] };
+}
+
+/** A state as it looks, and what is right for it in this situation. */
+export function optionInState(key: Key, kind: string, state: string, situation: Situation): Option {
+  const { right, do: action } = treatmentIn(key, kind, state, situation);
+  return { state: wordsOf(keyState(key, kind, state).seen), action, verb: right[0]! };
+}
+
+/** Every state but these, in an order of chance, then what is never true. */
+export function otherOptions(
+  key: Key,
+  kind: string,
+  states: readonly string[],
+  situation: Situation,
+  random: Random,
+): readonly Option[] {
+  const { states: all, also } = (key.kinds[kind] ?? key.unseen[kind])!;
+  const others = Object.keys(all).filter((name) => !states.includes(name));
+  return [
+    ...shuffled(random, others).map((name) => optionInState(key, kind, name, situation)),
+    ...shuffled(random, also).map(({ state, verb, do: action }) => ({ state, action, verb })),
+  ];
 }
 
 /** What would be right for the same state, were something else known of the people. */

@@ -18,10 +18,11 @@ import type { SurfaceTruth } from "./truth.ts";
 /** A file of a dataset: its path inside the folder, and its bytes. */
 export type PhotoFile = { readonly path: string; readonly bytes: Uint8Array };
 
-/** All photos of a surface: the scene, and five close-ups of each object. */
+/** All photos of a surface: the scene, and five close-ups of each object, or of those at these places. */
 export async function photograph(
   id: string,
   surface: ArrangedSurface,
+  indices?: readonly number[],
 ): Promise<readonly PhotoFile[]> {
   const { drawn, objects } = surface;
   const { stage, world, scene } = drawn;
@@ -31,7 +32,8 @@ export async function photograph(
     return { path, bytes: await encodePhoto(noisy, world.sensor) };
   };
   const files = [await finish(scenePath(id), scene.rgb, world.sceneCameraPose)];
-  for (const object of objects) {
+  for (const [index, object] of objects.entries()) {
+    if (indices?.includes(index) === false) continue;
     const { position, radiusM } = object;
     if (position === undefined || radiusM === undefined)
       throw new Error(`${object.id} has no place`);
@@ -44,8 +46,8 @@ export async function photograph(
   return files;
 }
 
-const scenePath = (surface: string) => `${surface}/scene.jpg`;
-const closeUpPath = (surface: string, object: string, angle: string) =>
+export const scenePath = (surface: string) => `${surface}/scene.jpg`;
+export const closeUpPath = (surface: string, object: string, angle: string) =>
   `${surface}/${object}_${angle}.jpg`;
 
 /** The surface as a dataset tells of it, with what is accepted. */

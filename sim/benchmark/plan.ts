@@ -7,8 +7,8 @@ import { drawState, usualOn } from "../world.ts";
 export const SPLITS = ["test", "validation", "calibration", "training"] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** The first of a split's seeds, one a surface. */
-const FIRST_SEEDS: Readonly<Record<Split, number>> = {
+/** The first of a split's seeds, one a surface; the next 9,999 are its own as well. */
+export const FIRST_SEEDS: Readonly<Record<Split, number>> = {
   test: 900_000,
   validation: 2_190_000,
   calibration: 2_090_000,
