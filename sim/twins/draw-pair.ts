@@ -1,7 +1,13 @@
-import { loadKey } from "../../datasets/key.ts";
+import { keyState, loadKey } from "../../datasets/key.ts";
 import { ALL_KINDS } from "../all-kinds.ts";
 import { arrange } from "../benchmark/arrange.ts";
-import { FIRST_SEEDS, type PlannedSurface, type Split, shuffled } from "../benchmark/plan.ts";
+import {
+  FIRST_SEEDS,
+  type PlannedObject,
+  type PlannedSurface,
+  type Split,
+  shuffled,
+} from "../benchmark/plan.ts";
 import { randomFrom } from "../random.ts";
 import { drawState, surfaceKinds, usualOn } from "../world.ts";
 import { isTold, lookTwins, situationTwins, stateTwins } from "./make-twins.ts";
@@ -52,7 +58,9 @@ export function drawPair(split: Split, { number, ...name }: PairName): TwinPair 
   for (let seed = first; seed < first + TRIES; seed++) {
     const random = randomFrom(seed, "twins");
     const plan = planOf(seed);
-    const asked = { surface: arrange(plan), index: random.below(plan.objects.length) };
+    const index = random.pick(candidates(plan, name.kind));
+    if (index === undefined) continue;
+    const asked = { surface: arrange(plan), index };
     const twins = isTold(asked) ? makerOf(name)(asked, random) : undefined;
     if (twins !== undefined) return { ...name, seed, ...twins };
   }
@@ -63,6 +71,14 @@ function makerOf({ kind, change }: Pick<PairName, "kind" | "change">): MakeTwins
   if (kind === "situation") return situationTwins;
   if (kind === "state") return stateTwins;
   return lookTwins(change!);
+}
+
+/** Objects that may have such twins, as far as can be said without drawing anything. */
+function candidates({ objects }: PlannedSurface, kind: TwinKind): readonly number[] {
+  const key = loadKey();
+  const mayDiffer = (it: PlannedObject) =>
+    kind !== "situation" || keyState(key, it.kind, it.state).when !== undefined;
+  return [...objects.keys()].filter((index) => mayDiffer(objects[index]!));
 }
 
 /** Three to five things of different kinds that are usual together. */
