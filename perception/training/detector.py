@@ -1,4 +1,4 @@
-"""The embedded detector: a map of centres per kind, sizes and offsets, four pixels a cell."""
+"""The embedded detector: a map of centres of things, sizes and offsets, four pixels a cell."""
 import torch
 import torch.nn.functional as F
 from torch import nn

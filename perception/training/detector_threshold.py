@@ -15,37 +15,37 @@ def overlap(a, b):
     return both / (a[2] * a[3] + b[2] * b[3] - both)
 
 
-def matches(model, scenes, kinds):
-    """(score, label right) of detections that find a thing, scores of the others, things in all."""
+def matches(model, scenes):
+    """Scores of detections that find a thing, scores of the others, things in all."""
     exported, found, ghosts, things = ExportedDetector(model).eval(), [], [], 0
     for scene in scenes:
         with torch.no_grad():
-            boxes, scores, labels = (t.numpy() for t in exported(torch.from_numpy(scene.picture.copy())[None]))
-        left = [(kinds.index(b["kind"]), [b["box"][k] for k in ("x", "y", "width", "height")]) for b in scene.boxes]
+            boxes, scores, _ = (t.numpy() for t in exported(torch.from_numpy(scene.picture.copy())[None]))
+        left = [[b["box"][k] for k in ("x", "y", "width", "height")] for b in scene.boxes]
         things += len(left)
         kept = []
-        for box, score, label in zip(boxes, scores, labels):
+        for box, score in zip(boxes, scores):
             if score < 0.05 or any(overlap(box, other) > SAME for other in kept):
                 continue
             kept.append(box)
-            best = max(left, key=lambda thing: overlap(box, thing[1]), default=None)
-            if best and overlap(box, best[1]) >= LEAST_OVERLAP:
+            best = max(left, key=lambda thing: overlap(box, thing), default=None)
+            if best and overlap(box, best) >= LEAST_OVERLAP:
                 left.remove(best)
-                found.append((score, best[0] == label))
+                found.append(score)
             else:
                 ghosts.append(score)
-    return np.array(found).reshape(-1, 2), np.array(ghosts), things
+    return np.array(found), np.array(ghosts), things
 
 
-def find_threshold(model, scenes, kinds):
+def find_threshold(model, scenes):
     """The score with the best F2 (a missed thing counts more than a ghost), and what it gives."""
-    found, ghosts, things = matches(model, scenes, kinds)
+    found, ghosts, things = matches(model, scenes)
 
     def at(t):
-        hit = int((found[:, 0] >= t).sum())
+        hit = int((found >= t).sum())
         wrong = int((ghosts >= t).sum())
         return {"threshold": round(float(t), 3), "recall": hit / things, "precision": hit / max(1, hit + wrong),
-                "labelled": float(found[found[:, 0] >= t, 1].sum() / max(1, hit)), "things": things}
+                "things": things}
 
     def f2(figures):
         p, r = figures["precision"], figures["recall"]

@@ -1,4 +1,6 @@
-"""Which questions are put to which training picture: its own, other kinds', and nonsense."""
+"""Which questions are put to which training picture: its own, facts, other kinds', and nonsense."""
+import os
+
 import numpy as np
 
 from words import MOST_WORDS, PAD, UNKNOWN, build_vocabulary, load_questions, trained_wordings, words_of
@@ -15,15 +17,22 @@ OFF_TOPIC = [
 ]
 
 
+YES, NO, UNKNOWN_REPLY = 0, 1, 2
+# Stands for a kind where a question may be put to anything.
+ANYTHING = ""
+
+
 class QuestionBook:
     """All wordings as numbers; draws them for training with words left out here and there."""
 
-    def __init__(self, path, seed):
-        self.kinds = load_questions(path)
+    def __init__(self, folder, seed):
+        self.kinds = load_questions(os.path.join(folder, "questions.json"))
+        self.facts = load_questions(os.path.join(folder, "factoids.json"))
         self.names = sorted(self.kinds)
-        self.asks = [(kind, q["ask"]) for kind in self.names for q in self.kinds[kind]]
+        pairs = [(kind, q) for kind in self.names for q in self.kinds[kind]] + [(ANYTHING, q) for q in self.facts]
+        self.asks = [(kind, q["ask"]) for kind, q in pairs]
         self.number = {pair: i for i, pair in enumerate(self.asks)}
-        texts = {(k, q["ask"]): trained_wordings(q) for k in self.names for q in self.kinds[k]}
+        texts = {(kind, q["ask"]): trained_wordings(q) for kind, q in pairs}
         self.vocabulary = build_vocabulary([t for wordings in texts.values() for t in wordings])
         index = {word: i for i, word in enumerate(self.vocabulary)}
         self.index = index
@@ -47,8 +56,19 @@ class QuestionBook:
         while True:
             question = self.random.integers(len(self.asks))
             other, ask = self.asks[question]
-            if other != kind and (kind, ask) not in self.number:
+            if other not in (kind, ANYTHING) and (kind, ask) not in self.number:
                 return question
+
+    def fact(self, facts):
+        """A question about colour, material or size with the reply that these facts give, half of them yes."""
+        fact = self.facts[self.random.integers(len(self.facts))]
+        if facts and self.random.random() < 0.5:
+            true = [f for f in self.facts if facts[f["about"]] == f["value"]]
+            fact = true[self.random.integers(len(true))]
+        question = self.number[ANYTHING, fact["ask"]]
+        if not facts:
+            return question, UNKNOWN_REPLY
+        return question, YES if facts[fact["about"]] == fact["value"] else NO
 
     def nonsense(self):
         """Words that ask nothing: drawn at random, torn from two questions, unknown, or off topic."""

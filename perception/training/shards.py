@@ -11,12 +11,14 @@ SCENE_HEIGHT, SCENE_WIDTH = 192, 256
 class View:
     """One close-up or crop: its picture (128 x 128 x 3 bytes) and what may be said of it."""
 
-    __slots__ = ("picture", "kind", "view", "answers", "caption", "seed", "object", "angle")
+    __slots__ = ("picture", "kind", "view", "answers", "facts", "caption", "seed", "object", "angle")
 
     def __init__(self, picture, label, seed):
         self.picture, self.seed, self.object = picture, seed, label["object"]
         self.kind, self.view, self.angle = label["kind"], label["view"], label["angle"]
         self.answers, self.caption = label["answers"], label["caption"]
+        # Colour, material and size; None where too little shows to say, or nobody says it.
+        self.facts = label.get("facts")
 
 
 class Scene:

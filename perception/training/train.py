@@ -30,27 +30,25 @@ def write_json(path, value):
 
 def eyes(arguments, shards, calibration):
     model, book, captions = train_eyes(
-        shards, os.path.join(arguments.train, "questions.json"), arguments.work, arguments.eyes_steps,
+        shards, arguments.work, arguments.eyes_steps,
         arguments.seed, arguments.eyes_peak, arguments.warm and os.path.join(arguments.warm, "eyes.pt"), log)
     strangeness = fit_strangeness(model, shards.views, book.names)
     trust = calibrate(model, strangeness, book, calibration)
     export_eyes(model, strangeness, arguments.out)
     write_json(os.path.join(arguments.out, "eyes.json"), {
-        "name": "tactful-eyes-1", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names, "photo": shards.photo,
+        "name": "tactful-eyes-2", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names, "photo": shards.photo,
         "training": {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views), "steps": arguments.eyes_steps},
         **trust})
 
 
 def detector(arguments, shards, calibration):
-    with open(os.path.join(arguments.train, "questions.json")) as file:
-        kinds = sorted(json.load(file))
-    model = train_detector(shards, kinds, arguments.work, arguments.detector_steps, arguments.seed,
+    model = train_detector(shards, arguments.work, arguments.detector_steps, arguments.seed,
                            arguments.detector_peak, arguments.warm and os.path.join(arguments.warm, "detector.pt"), log)
-    figures = find_threshold(model, calibration.scenes, kinds)
+    figures = find_threshold(model, calibration.scenes)
     log(f"detector on calibration seeds: {figures}")
     export_detector(model, arguments.out)
     write_json(os.path.join(arguments.out, "detector.json"), {
-        "name": "tactful-detector-1", "kinds": kinds, "threshold": figures["threshold"],
+        "name": "tactful-detector-2", "kinds": ["object"], "threshold": figures["threshold"],
         "training": {"scenes": len(shards.scenes), "steps": arguments.detector_steps}})
 
 

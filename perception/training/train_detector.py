@@ -25,7 +25,7 @@ def moved(picture, boxes, random):
     grid = F.affine_grid(theta, list(picture.shape), align_corners=False)
     picture = F.grid_sample(picture, grid, padding_mode="reflection", align_corners=False)
     out = []
-    for kind, x, y, w, h in boxes:
+    for x, y, w, h in boxes:
         # The grid maps places of the new picture to places of the old one: turn it round.
         cx = ((2 * x / SCENE_WIDTH - 1) - move[0]) / (zoom * sign)
         cy = ((2 * y / SCENE_HEIGHT - 1) - move[1]) / zoom
@@ -33,21 +33,21 @@ def moved(picture, boxes, random):
         left, right = max(0, cx - w / 2), min(SCENE_WIDTH, cx + w / 2)
         top, bottom = max(0, cy - h / 2), min(SCENE_HEIGHT, cy + h / 2)
         if right - left > LEAST_LEFT * w and bottom - top > LEAST_LEFT * h:
-            out.append((kind, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top))
+            out.append(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top))
     return picture, out
 
 
-def targets(boxes, kinds):
-    """Heat kinds x rows x columns (a bell around each centre), and shape, mask for width, height, x, y."""
-    heat, shape = np.zeros((kinds, ROWS, COLUMNS), np.float32), np.zeros((4, ROWS, COLUMNS), np.float32)
+def targets(boxes):
+    """Heat 1 x rows x columns (a bell around each centre), and shape, mask for width, height, x, y."""
+    heat, shape = np.zeros((1, ROWS, COLUMNS), np.float32), np.zeros((4, ROWS, COLUMNS), np.float32)
     mask = np.zeros((ROWS, COLUMNS), np.float32)
     y, x = np.mgrid[0:ROWS, 0:COLUMNS]
-    for kind, cx, cy, w, h in sorted(boxes, key=lambda b: -b[3] * b[4]):
+    for cx, cy, w, h in sorted(boxes, key=lambda b: -b[2] * b[3]):
         cx, cy, w, h = cx / STRIDE, cy / STRIDE, w / STRIDE, h / STRIDE
         column, row = min(COLUMNS - 1, int(cx)), min(ROWS - 1, int(cy))
         sx, sy = max(0.6, w / 7), max(0.6, h / 7)
         bell = np.exp(-((x - column) ** 2) / (2 * sx * sx) - (y - row) ** 2 / (2 * sy * sy))
-        heat[kind] = np.maximum(heat[kind], bell)
+        heat[0] = np.maximum(heat[0], bell)
         near = bell > 0.4
         shape[0][near], shape[1][near] = np.log(w), np.log(h)
         shape[2][near], shape[3][near] = (cx - x)[near], (cy - y)[near]
@@ -56,9 +56,9 @@ def targets(boxes, kinds):
     return heat, shape, mask
 
 
-def as_centres(scene, kinds):
-    boxes = [(kinds.index(b["kind"]), b["box"]) for b in scene.boxes]
-    return [(k, b["x"] + b["width"] / 2, b["y"] + b["height"] / 2, b["width"], b["height"]) for k, b in boxes]
+def as_centres(scene):
+    boxes = [b["box"] for b in scene.boxes]
+    return [(b["x"] + b["width"] / 2, b["y"] + b["height"] / 2, b["width"], b["height"]) for b in boxes]
 
 
 def detector_loss(heat, shape, batch):
@@ -72,7 +72,7 @@ def detector_loss(heat, shape, batch):
     return -(found + empty) / count, off
 
 
-def draw_batch(shards, kinds, random, torch_random):
+def draw_batch(shards, random, torch_random):
     pictures, heats, shapes, masks = [], [], [], []
     for i in range(BATCH):
         if i == 0:  # A picture without anything known in it, so that strange ones stay empty.
@@ -80,9 +80,9 @@ def draw_batch(shards, kinds, random, torch_random):
             picture, boxes = to_pictures([strange_picture(pick, random)]), []
         else:
             scene = shards.scenes[random.integers(len(shards.scenes))]
-            picture, boxes = moved(to_pictures([scene.picture]), as_centres(scene, kinds), random)
+            picture, boxes = moved(to_pictures([scene.picture]), as_centres(scene), random)
         pictures.append(picture)
-        heat, shape, mask = targets(boxes, len(kinds))
+        heat, shape, mask = targets(boxes)
         heats.append(heat), shapes.append(shape), masks.append(mask)
     whole = {"heat": heats, "shape": shapes, "mask": masks}
     batch = {k: torch.from_numpy(np.stack(v)) for k, v in whole.items()}
@@ -90,10 +90,10 @@ def draw_batch(shards, kinds, random, torch_random):
     return batch
 
 
-def train_detector(shards, kinds, work, steps, seed, peak=2e-3, warm=None, log=print):
+def train_detector(shards, work, steps, seed, peak=2e-3, warm=None, log=print):
     """Trains for `steps` steps (resumes where `work`/detector.pt stands); returns averaged weights."""
     torch.manual_seed(seed)
-    model = Detector(len(kinds)).to(memory_format=torch.channels_last)
+    model = Detector(1).to(memory_format=torch.channels_last)
     if warm:
         model.load_state_dict(torch.load(warm)["average"])
     optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.02)
@@ -107,7 +107,7 @@ def train_detector(shards, kinds, work, steps, seed, peak=2e-3, warm=None, log=p
     random, torch_random = np.random.default_rng(seed + step), torch.Generator().manual_seed(seed + step)
     began, last = time.time(), {}
     model.train()
-    draw = lambda: draw_batch(shards, kinds, random, torch_random)
+    draw = lambda: draw_batch(shards, random, torch_random)
     # The next batch is drawn while this one is learnt from.
     ahead = ThreadPoolExecutor(1, initializer=lambda: torch.set_num_threads(1))
     coming = ahead.submit(draw)

@@ -13,11 +13,16 @@ from questions import QuestionBook, pad
 from truths import state_shares
 from words import MOST_WORDS
 
-BATCH, STRANGE, OTHER_MAKE, OWN, FOREIGN, NONSENSE = 64, 8, 2, 3, 2, 1
+BATCH, STRANGE, OTHER_MAKE = 64, 8, 2
+# Questions to each picture: its own, facts, another kind's, nonsense.
+OWN, FACTS, FOREIGN, NONSENSE = 3, 1, 2, 1
+ASKED = OWN + FACTS + FOREIGN + NONSENSE
 STRANGE_CAPTION = "something that I do not know"
 # From this share of the steps on, states come as often as they do on surfaces.
 SETTLING = 0.6
 END, START = 0, 1
+# The kind of what is hardly to be seen is not learnt: what `cross_entropy` passes over.
+NOT_SAID = -100
 
 
 def caption_words(text):
@@ -86,18 +91,20 @@ class Batches:
             own = [(book.number[(view.kind, a)], REPLIES.index(r)) for a, r in view.answers.items() if (view.kind, a) in book.number]
             random.shuffle(own)
             own = own[:OWN]
+            facts = [book.fact(view.facts) for _ in range(FACTS)]
             foreign = [(book.foreign(view.kind), 2) for _ in range(OWN + FOREIGN - len(own))]
-            words += [book.wording(q) for q, _ in own + foreign] + [book.nonsense() for _ in range(NONSENSE)]
-            replies += [r for _, r in own + foreign] + [2] * NONSENSE
-            weights += [self.weight[q, r] for q, r in own] + [0.3] * (len(foreign) + NONSENSE)
-            which += [q for q, _ in own + foreign] + [len(book.asks)] * NONSENSE
-            kinds.append(book.names.index(view.kind))
+            words += [book.wording(q) for q, _ in own + facts + foreign] + [book.nonsense() for _ in range(NONSENSE)]
+            replies += [r for _, r in own + facts + foreign] + [2] * NONSENSE
+            weights += [self.weight[q, r] for q, r in own] + [0.3] * (FACTS + len(foreign) + NONSENSE)
+            which += [q for q, _ in own + facts + foreign] + [len(book.asks)] * NONSENSE
+            made_out = view.facts is not None or not view.answers
+            kinds.append(book.names.index(view.kind) if made_out else NOT_SAID)
             captions.append(self._caption(view.caption))
         for _ in strange:
-            asked = [int(random.integers(len(book.asks))) for _ in range(OWN + FOREIGN)]
+            asked = [int(random.integers(len(book.asks))) for _ in range(ASKED - NONSENSE)]
             words += [book.wording(q) for q in asked] + [book.nonsense()]
-            replies += [2] * (OWN + FOREIGN + NONSENSE)
-            weights += [0.25] * (OWN + FOREIGN + NONSENSE)
+            replies += [2] * ASKED
+            weights += [0.25] * ASKED
             which += asked + [len(book.asks)]
             kinds.append(len(book.names))
             captions.append(self._caption(STRANGE_CAPTION))
@@ -106,7 +113,7 @@ class Batches:
         pictures = jitter(pictures, self.torch_random)
         return {
             "pictures": pictures,
-            "words": trim(torch.tensor(words)).view(BATCH, OWN + FOREIGN + NONSENSE, -1),
+            "words": trim(torch.tensor(words)).view(BATCH, ASKED, -1),
             "replies": torch.tensor(replies),
             "weights": torch.tensor(weights).float(),
             "which": torch.tensor(which),
@@ -162,10 +169,10 @@ def load_matching(model, state):
     model.load_state_dict({k: state[k] if k in state and state[k].shape == v.shape else v for k, v in own.items()})
 
 
-def train_eyes(shards, question_file, work, steps, seed, peak=4e-3, warm=None, log=print):
+def train_eyes(shards, work, steps, seed, peak=4e-3, warm=None, log=print):
     """Trains for `steps` steps (resumes where `work`/eyes.pt stands); returns averaged weights and words."""
     torch.manual_seed(seed)
-    book = QuestionBook(question_file, seed)
+    book = QuestionBook(shards.folder, seed)
     checkpoint = os.path.join(work, "eyes.pt")
     saved = torch.load(checkpoint) if os.path.exists(checkpoint) else None
     captions = saved["captions"] if saved else caption_vocabulary(shards)
