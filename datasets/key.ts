@@ -122,4 +122,10 @@ export function acceptedVerbs(
 export const isUntold = (key: Key, kind: string, state: string): boolean =>
   key.untold.includes(`${kind}.${state}`);
 
+/** How much the agent's norms say of a state: they tell of it, leave it out on purpose, or do not know the kind. */
+export function groupOf(key: Key, kind: string, state: string): "told" | "untold" | "unseen" {
+  if (key.unseen[kind] !== undefined) return "unseen";
+  return isUntold(key, kind, state) ? "untold" : "told";
+}
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -35,7 +35,8 @@ export async function inWorkers<Job, Made>(options: WorkersOptions<Job, Made>): 
   await Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, work));
 }
 
-function answer<Made>(worker: Worker, job: unknown, name: string): Promise<Made> {
+/** What a worker makes of one job, the only one it has; crashes where the worker does. */
+export function answer<Made>(worker: Worker, job: unknown, name: string): Promise<Made> {
   return new Promise((resolve, reject) => {
     const listeners = {
       message: (reply: WorkerReply<Made>) => {

@@ -1,6 +1,11 @@
+import type { Pose } from "../perception/geometry/pose.ts";
 import type { ArmProfile } from "../perception/ros/profile.ts";
 import type { BridgeDialect } from "./bridge/bridge-dialect.ts";
-import { type SimulatedRobot, startSimulatedRobot } from "./bridge/simulated-robot.ts";
+import {
+  type SimulatedRobot,
+  type StandingBefore,
+  startSimulatedRobot,
+} from "./bridge/simulated-robot.ts";
 import { isProp } from "./clutter/draw-clutter.ts";
 import { moverProfile, type SimulatedMover } from "./mover-profile.ts";
 import { type RenderPool, renderPool } from "./render/render-pool.ts";
@@ -19,16 +24,21 @@ export type SimulationOptions = {
   /** Rendering threads, unless a pool is shared. */
   readonly threads?: number;
   readonly pool?: RenderPool;
+  /** The camera has arrived where it was sent: optical frame in the surface frame. */
+  readonly onArrive?: (pose: Pose) => void;
   readonly signal?: AbortSignal;
 };
 
 /** A surface with a robot before it, reachable at `robot.url` alone; `world` is for its owner. */
 export type Simulation = {
+  /** The surface that it was started with. */
   readonly world: World;
   readonly robot: SimulatedRobot;
   /** The robot as an agent must know it, with its address. */
   readonly profile: ArmProfile;
-  close(): Promise<void>;
+  /** Puts another surface before the same robot. */
+  put(world: World): void;
+  close(patienceMs?: number): Promise<void>;
 };
 
 /** Starts the robot of a surface. What it is told to take away is gone from later photos. */
@@ -44,13 +54,11 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       intrinsics: camera.intrinsics,
       shoot: (pose) => camera.shoot(pose),
     },
-    obstacles: [...world.objects, ...world.clutter.filter(isProp)].map(
-      ({ id, position, extent }) => ({ id, position, ...extent }),
-    ),
-    sceneCameraPose: world.sceneCameraPose,
+    ...standing(world),
     port,
     speed,
     ...(options.dialect && { dialect: options.dialect }),
+    ...(options.onArrive && { onArrive: options.onArrive }),
     onAct: ({ objectId, removed }) => {
       if (!removed) return;
       const stays = ({ id }: { readonly id: string }) => id !== objectId;
@@ -64,9 +72,23 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     world,
     robot,
     profile: { ...profile, url: robot.url },
-    close: async () => {
-      await robot.close();
+    put: (next) => {
+      present = next;
+      camera = simulatedCamera(present, pool);
+      robot.put(standing(present));
+    },
+    close: async (patienceMs) => {
+      await robot.close(patienceMs);
       if (options.pool === undefined) await pool.close();
     },
   };
 }
+
+const standing = ({ objects, clutter, sceneCameraPose }: World): StandingBefore => ({
+  obstacles: [...objects, ...clutter.filter(isProp)].map(({ id, position, extent }) => ({
+    id,
+    position,
+    ...extent,
+  })),
+  sceneCameraPose,
+});

@@ -7,6 +7,7 @@ import { type RenderingOptions, truthFile } from "../../sim/benchmark/render-dat
 import { PAIR_NAMES } from "../../sim/twins/draw-pair.ts";
 import { renderTwins, TWINS_VERSION } from "../../sim/twins/render-twins.ts";
 import { progressLine } from "./output.ts";
+import { mustBeOf } from "./parse-options.ts";
 
 type Options = Omit<RenderingOptions, "onProgress"> & {
   readonly split: Split;
@@ -61,19 +62,6 @@ async function report(
   process.stdout.write(
     `${out}: ${digests.size} ${what} rendered in ${minutes} minutes${verdict}; what is true of them: ${truthFile(out)}\n`,
   );
-}
-
-function mustBeOf(
-  only: readonly string[] | undefined,
-  all: readonly { readonly id: string }[],
-  option: string,
-): void {
-  const unknown = only?.find((id) => !all.some((it) => it.id === id));
-  if (unknown !== undefined)
-    throw new TidyError(
-      "bad-input",
-      `${option}: there is no "${unknown}"; there are ${all[0]!.id} to ${all.at(-1)!.id}`,
-    );
 }
 
 function asPublished(digests: ReadonlyMap<string, string>, name: string, version: string): string {

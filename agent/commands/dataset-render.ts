@@ -5,7 +5,7 @@ import { SPLITS, type Split } from "../../sim/benchmark/plan.ts";
 import { renderSplit, renderTwinsOf } from "./dataset-render-benchmark.ts";
 import { kindNames, renderTrainingPictures, VIEWS } from "./dataset-render-training.ts";
 import type { Edge } from "./edge.ts";
-import { numberBetween, wholeNumber } from "./parse-options.ts";
+import { idList, numberBetween, wholeNumber } from "./parse-options.ts";
 
 type Options = {
   out: string;
@@ -73,8 +73,6 @@ export const datasetRenderCommand = (edge: Edge): Command =>
         await renderTwinsOf({ split: twins, out, threads, only: surfaces, signal });
       }
     });
-
-const idList = (text: string): readonly string[] => text.split(",").map((id) => id.trim());
 
 function refuse(options: Readonly<Record<string, unknown>>, belongsTo: string): void {
   const given = Object.entries(options).find(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-import { acceptedVerbs, type Key } from "../../datasets/key.ts";
+import { acceptedVerbs, groupOf, type Key } from "../../datasets/key.ts";
 import { ANGLES } from "../../perception/photo.ts";
 import { loadProfile } from "../../perception/ros/load-profile.ts";
 import type { ActionProfile } from "../../perception/ros/profile.ts";
@@ -95,6 +95,7 @@ export class EvaluatedSurface {
         return {
           kind: it.kind,
           state: it.state,
+          group: groupOf(key, it.kind, it.state),
           accepted: it.accepted,
           looks: decided?.looks.length ?? 0,
           right: it.right,
@@ -152,7 +153,9 @@ async function oracleObjects(
       const { verb } = decision.action;
       const accepted = [...acceptedVerbs(key, kind, state, situation)];
       const { probability } = decision;
-      return { kind, state, accepted, verb, probability, looks: 0, right: accepted.includes(verb) };
+      const group = groupOf(key, kind, state);
+      const right = accepted.includes(verb);
+      return { kind, state, group, accepted, verb, probability, looks: 0, right };
     }),
   );
 }

@@ -1,23 +1,20 @@
-import { join } from "node:path";
-import Table from "cli-table3";
 import { Command } from "commander";
 import pLimit from "p-limit";
 import { loadKey } from "../../datasets/key.ts";
 import { loadNorms } from "../../planner/norms.ts";
 import { renderPool } from "../../sim/render/render-pool.ts";
-import { type Results, resultsCsv, resultsOf, type Sample } from "../evaluation/results.ts";
+import { resultsOf, type Sample } from "../evaluation/results.ts";
 import { openSampleLog } from "../evaluation/sample-log.ts";
 import { measuredEndpoints } from "../measured-endpoints.ts";
 import { choicesFor, detectorFor, loadModels } from "../models.ts";
 import { POLICY_NAMES } from "../policies.ts";
-import { evaluationReport } from "../report/evaluation-report.ts";
-import { writeAside } from "../run-directory.ts";
 import type { Edge } from "./edge.ts";
 import { EvaluatedSurface } from "./eval-surface.ts";
 import { EXIT } from "./exit-codes.ts";
-import { linesFor, progressLine, TABLE_STYLE, tellOnStderr } from "./output.ts";
+import { progressLine, tellOnStderr } from "./output.ts";
 import { allowDownload, listOf, positiveNumber, wholeNumber } from "./parse-options.ts";
 import { prepareHfModels } from "./prepare-hf-models.ts";
+import { finishWith } from "./results-output.ts";
 import { type SimulatedRange, simulatedRange } from "./sim-range.ts";
 
 const METHODS = [...POLICY_NAMES, "oracle"];
@@ -125,9 +122,7 @@ async function evaluate(
   }
   const evaluated = { dataset: range.name, reasoner, vision, methods, iterations };
   const results = resultsOf(evaluated, inOrder(samples));
-  if (options.out !== undefined) await writeResults(options.out, results);
-  if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  else linesFor(false)(resultsTable(results));
+  await finishWith(results, options);
   const first = results.methods[0]!.accuracy;
   const below = options.minAccuracy !== undefined && (first ?? 0) < options.minAccuracy;
   return below ? EXIT.belowThreshold : EXIT.done;
@@ -140,38 +135,3 @@ const inOrder = (samples: readonly Sample[]): readonly Sample[] =>
       METHODS.indexOf(a.method) - METHODS.indexOf(b.method) ||
       a.iteration - b.iteration,
   );
-
-async function writeResults(out: string, results: Results): Promise<void> {
-  await writeAside(join(out, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
-  await writeAside(join(out, "results.csv"), resultsCsv(results));
-  await writeAside(join(out, "report.html"), evaluationReport(results));
-}
-
-function resultsTable({ methods, comparisons, n, dataset }: Results): string {
-  const share = (value: number) => value.toFixed(3);
-  const table = new Table({
-    head: ["method", "agrees", "95 %", "objects", "missed", "looks", "asks", "irrev. wrong"],
-    style: TABLE_STYLE,
-  });
-  for (const it of methods) {
-    table.push([
-      it.method,
-      it.accuracy === undefined ? "unscored" : share(it.accuracy),
-      it.interval ? `${share(it.interval[0])}-${share(it.interval[1])}` : "",
-      it.n,
-      it.missed,
-      it.looksPerDecision.toFixed(2),
-      share(it.helpRate),
-      share(it.irreversibleWrong),
-    ]);
-  }
-  const differences = comparisons.map(
-    (it) =>
-      `${it.a} - ${it.b}: ${share(it.difference)} (${share(it.interval[0])} to ${share(it.interval[1])}, p ${it.p.toFixed(4)})`,
-  );
-  return [
-    `${dataset}, ${n} surfaces, agreement with the authored key`,
-    table.toString(),
-    ...differences,
-  ].join("\n");
-}

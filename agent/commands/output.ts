@@ -10,6 +10,10 @@ export const linesFor = (json: boolean) => (line: string) => {
   if (!json) process.stdout.write(`${linesForTerminal(line)}\n`);
 };
 
+/** The same as a shell takes it for one word. */
+export const shellWord = (text: string): string =>
+  /^[\w.,:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
 /** A line that is no part of what was asked for: always on stderr. */
 export const tellOnStderr = (line: string): void => {
   process.stderr.write(`${linesForTerminal(line)}\n`);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { SITUATION_FACTS, type Situation, type SituationFact } from "../../perception/situation.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
 
 /** `people=away,time=after` as a situation; says what is wrong and what is possible. */
 export function parseSituation(text: string): Situation {
@@ -51,6 +52,30 @@ export const numberBetween = (least: number, most: number) => (text: string) => 
     throw new InvalidArgumentError(`a number from ${least} to ${most}`);
   }
   return value;
+};
+
+/** `a,b,c` as words. */
+export const idList = (text: string): readonly string[] => text.split(",").map((id) => id.trim());
+
+/** Throws `bad-input` where one of these is none of all. */
+export function mustBeOf(
+  only: readonly string[] | undefined,
+  all: readonly { readonly id: string }[],
+  option: string,
+): void {
+  const unknown = only?.find((id) => !all.some((it) => it.id === id));
+  if (unknown !== undefined)
+    throw new TidyError(
+      "bad-input",
+      `${option}: there is no "${unknown}"; there are ${all[0]!.id} to ${all.at(-1)!.id}`,
+    );
+}
+
+/** A name of one's own choice, as an option's parser. */
+export const ownName = (text: string): string => {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,59}$/u.test(text))
+    throw new InvalidArgumentError("letters, digits, space . _ : -, at most 60");
+  return text;
 };
 
 /** `a,b,c` as words, each one of `known`. */

@@ -1,17 +1,26 @@
 import { once } from "node:events";
 import { Command, Option } from "commander";
 import type { Situation } from "../../perception/situation.ts";
+import { TidyError } from "../../perception/tidy-error.ts";
+import { SPLITS, type Split } from "../../sim/benchmark/plan.ts";
 import { FAULT_KINDS, parseFaults } from "../../sim/faults/fault-plan.ts";
 import { SIMULATED_MOVERS } from "../../sim/mover-profile.ts";
 import { PLACES } from "../../sim/scenes/world-named.ts";
 import type { Edge } from "./edge.ts";
-import { parseSituation, positiveNumber, wholeNumber } from "./parse-options.ts";
+import { idList, ownName, parseSituation, positiveNumber, wholeNumber } from "./parse-options.ts";
+import { type BenchOptions, serveBench } from "./sim-bench.ts";
 import { withFaults } from "./sim-faults.ts";
-import { profileFile } from "./sim-profile.ts";
+import { toldProfile } from "./sim-profile.ts";
 import { type Served, type SimOptions, serveReplay, serveScene } from "./sim-robots.ts";
 
 type Options = Omit<SimOptions, "dialect"> & {
   scene: string;
+  bench?: Split;
+  surfaces?: readonly string[];
+  agent?: string;
+  out?: string;
+  resume?: boolean;
+  json?: boolean;
   replay?: string;
   surface?: string;
   writeObjects?: string;
@@ -25,7 +34,10 @@ type Options = Omit<SimOptions, "dialect"> & {
 /** `tactful sim`: a robot that is not there, for any program that speaks rosbridge. */
 export const simCommand = (edge: Edge): Command =>
   new Command("sim")
-    .description("a simulated robot alone: a rosbridge at ws://127.0.0.1, until Ctrl-C")
+    .description(
+      "a simulated robot alone: a rosbridge at ws://127.0.0.1, until Ctrl-C; or, with --bench, the arena: " +
+        "the benchmark's surfaces one after the other, for any program to decide",
+    )
     .option(
       "--scene <surface>",
       `a rendered surface: a seed, or <place>, or <place>:<seed>; places are ${PLACES.join(", ")}`,
@@ -40,6 +52,20 @@ export const simCommand = (edge: Edge): Command =>
     )
     .option("--surface <id>", "which surface of the dataset, where it has several")
     .option("--write-objects <file>", "write what run --objects needs to know of that dataset")
+    .addOption(
+      new Option("--bench <split>", "instead, the surfaces of a split of the benchmark, in turn")
+        .choices([...SPLITS])
+        .conflicts(["scene", "situation", "replay", "surface", "writeObjects", "faults"]),
+    )
+    .option("--surfaces <ids>", "bench: only these surfaces (desk-01,kitchen-02)", idList)
+    .option(
+      "--agent <name>",
+      'bench: what the results call the agent (default: "outside")',
+      ownName,
+    )
+    .option("--out <folder>", "bench: where results.json, results.csv and report.html go")
+    .option("--resume", "bench: go on with what is in --out")
+    .option("--json", "bench: print the results as one JSON document; all else goes to stderr")
     .option("--port <n>", "0 takes a free one", wholeNumber(0, 65_535), 9090)
     .option("--speed <factor>", "how much faster than a real arm", positiveNumber(1000), 8)
     .addOption(
@@ -55,11 +81,36 @@ export const simCommand = (edge: Edge): Command =>
       "--faults <seed>",
       `what goes wrong on the way, by a seed; <seed>:<kind>,<kind> only these: ${FAULT_KINDS.join(", ")}`,
     )
-    .action((options: Options) => serve(options, edge.signal));
+    .action(async (options: Options) => {
+      if (options.bench === undefined) await serve(forOneSurface(options), edge.signal);
+      else edge.finish(await serveBench(forArena(options, options.bench), edge.signal));
+    });
+
+/** What belongs to the arena is not passed over in silence. */
+function forOneSurface(options: Options): Options {
+  const { surfaces, agent, out, resume, json } = options;
+  const arenas = { surfaces, agent, out, resume, json };
+  const given = Object.entries(arenas).find(([, value]) => value !== undefined);
+  if (given !== undefined)
+    throw new TidyError("bad-input", `--${given[0]} goes with --bench <split> alone`);
+  return options;
+}
+
+function forArena({ agent = "outside", ros, ...options }: Options, bench: Split): BenchOptions {
+  const { mover } = options;
+  if (mover === "joints")
+    throw new TidyError(
+      "bad-input",
+      "--mover joints: they are taught for one surface, and --bench has many; there are action, service, topic",
+    );
+  return { ...options, mover, agent, bench, dialect: dialectOf(ros) };
+}
+
+const dialectOf = (ros: Options["ros"]) => (ros === "2" ? "ros2" : "ros1");
 
 async function serve(options: Options, signal: AbortSignal): Promise<void> {
   const { ros, faults, port, replay, mover } = options;
-  const dialect = ros === "2" ? "ros2" : "ros1";
+  const dialect = dialectOf(ros);
   const plan = faults === undefined ? undefined : parseFaults(faults, mover);
   // The line on which things go wrong has the port; the robot behind it takes a free one.
   const told = { ...options, dialect, port: plan === undefined ? port : 0 } as const;
@@ -76,18 +127,15 @@ async function serve(options: Options, signal: AbortSignal): Promise<void> {
 /** Says what is there and how to run on it, until told to stop. */
 async function tell(
   { profile, about, runOn }: Served,
-  { mover, profile: kept }: Options,
+  options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  // An agent knows the robot that is moved by an action by itself; any other needs a profile.
-  const isKnown = kept === undefined && mover === "action";
-  const file = isKnown ? undefined : await profileFile(profile, kept);
+  const told = await toldProfile(profile, options);
   try {
-    const told = file === undefined ? [] : [`its profile is ${file.path}`];
-    const lines = [...about, ...told, runOn(file?.word ?? profile.url)];
+    const lines = [...about, ...told.about, runOn(told.word)];
     for (const text of lines) process.stdout.write(`${text}\n`);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
-    await file?.remove();
+    await told.remove();
   }
 }

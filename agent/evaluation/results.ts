@@ -6,17 +6,26 @@ import { pairedDifference, wilson } from "./statistics.ts";
 
 const interval = z.tuple([z.number(), z.number()]).readonly();
 
+/** How much the norms say of an object's true state: they tell of it, leave it out, or do not know its kind. */
+const GROUPS = ["told", "untold", "unseen"] as const;
+
 /** One true object, as one method dealt with it. */
 const judgedSchema = z.object({
   kind: z.string(),
   state: z.string(),
+  group: z.enum(GROUPS).exactOptional(),
+  /** Verbs; of an object that brings its options, their numbers from 1, or `none`. */
   accepted: z.array(z.string()),
-  /** Absent where the method never found the object: that is wrong. */
+  /** Absent where the method never found or never decided the object: that is wrong. */
   verb: z.string().exactOptional(),
+  /** What was chosen, where the object brings its options; the verb is then its verb, or `none`. */
+  option: z.union([z.int().min(1), z.literal("none")]).exactOptional(),
   probability: z.number().exactOptional(),
   looks: z.number(),
   right: z.boolean(),
 });
+
+type Judged = z.infer<typeof judgedSchema>;
 
 /** One method on one surface, once. `failed` says why it could not be scored. */
 export const sampleSchema = z.object({
@@ -41,10 +50,21 @@ export const resultsSchema = z.object({
       reasoner: z.string(),
       vision: z.string(),
       iterations: z.number(),
-      /** Share of true objects whose verb the authored key accepts. */
+      /** Share of true objects whose verb the authored key accepts, or whose option the dataset does. */
       accuracy: z.number().exactOptional(),
       /** 95 %, Wilson; objects taken as independent. */
       interval: interval.exactOptional(),
+      /** The same by group, of the groups that were met. */
+      groups: z
+        .array(
+          z.object({
+            group: z.enum(GROUPS),
+            accuracy: z.number(),
+            interval,
+            n: z.number(),
+          }),
+        )
+        .default([]),
       /** True objects scored. */
       n: z.number(),
       unscored: z.number(),
@@ -89,8 +109,6 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
     const scored = mine.filter((it) => it.failed === undefined);
     const objects = scored.flatMap((it) => it.objects);
     const decided = objects.filter((it) => it.verb !== undefined);
-    const right = objects.filter((it) => it.right).length;
-    const bounds = wilson(right, objects.length);
     const irreversible = decided.filter(
       ({ verb, right }) => !right && (verb === "recycle" || verb === "discard"),
     );
@@ -100,7 +118,12 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
       reasoner: of.reasoner,
       vision: method === "oracle" ? "none (true state)" : of.vision,
       iterations: of.iterations,
-      ...(bounds && { accuracy: right / objects.length, interval: bounds }),
+      ...accuracyOf(objects),
+      groups: GROUPS.flatMap((group) => {
+        const met = objects.filter((it) => it.group === group);
+        const accuracy = accuracyOf(met);
+        return accuracy ? [{ group, ...accuracy, n: met.length }] : [];
+      }),
       n: objects.length,
       unscored: mine.length - scored.length,
       missed: objects.length - decided.length,
@@ -126,6 +149,13 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
     }),
     samples: [...samples],
   };
+}
+
+/** Over nothing there is none. */
+function accuracyOf(objects: readonly Pick<Judged, "right">[]) {
+  const right = objects.filter((it) => it.right).length;
+  const bounds = wilson(right, objects.length);
+  return bounds && { accuracy: right / objects.length, interval: bounds };
 }
 
 const pairs = (names: readonly string[]): readonly (readonly [string, string])[] =>
@@ -170,7 +200,8 @@ export function resultsCsv({ samples }: Results): string {
     const text = value === undefined ? "" : String(value);
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const head = "method,surface,iteration,kind,state,verb,probability,looks,accepted,right";
+  const head =
+    "method,surface,iteration,kind,state,verb,probability,looks,accepted,right,option,group";
   const lines = samples.flatMap(({ method, surface, iteration, objects }) =>
     objects.map((it) =>
       [
@@ -184,6 +215,8 @@ export function resultsCsv({ samples }: Results): string {
         it.looks,
         it.accepted.join(" "),
         it.right,
+        it.option,
+        it.group,
       ]
         .map(cell)
         .join(","),

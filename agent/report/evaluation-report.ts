@@ -19,6 +19,7 @@ with 95 % Wilson intervals. The key is authored, not surveyed.</p>
       (it) => html`<tr><td>${it.a}<td>${it.b}<td>${points(it.difference)}
 <td>${points(it.interval[0])} to ${points(it.interval[1])}<td>${it.p.toFixed(4)}</tr>`,
     )}</tbody></table>
+${groupTable(methods)}
 <h2>By kind</h2>
 <table><thead><tr><th>kind<th>objects${methods.map((it) => html`<th>${it.method}`)}</tr></thead>
 <tbody>${byKind(results)}</tbody></table>`,
@@ -31,6 +32,23 @@ const methodRow = (it: Results["methods"][number]): Html =>
 <td><span class="bar" style="width:${Math.round((it.accuracy ?? 0) * 120)}px"></span>
 <td>${it.n}<td>${it.missed}<td>${it.looksPerDecision.toFixed(2)}<td>${points(it.helpRate)}
 <td>${points(it.irreversibleWrong)}</tr>`;
+
+/** States that the norms tell of, those that they leave out, and kinds that they do not know. */
+function groupTable(methods: Results["methods"]): readonly Html[] {
+  const rows = methods.flatMap(({ method, groups }) =>
+    groups.map(
+      (it) => html`<tr><td>${method}<td>${it.group}<td>${points(it.accuracy)}
+<td>${points(it.interval[0])} to ${points(it.interval[1])}<td>${it.n}</tr>`,
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    html`<h2>By what the norms tell</h2>
+<p class="soft">Told: states that the agent's norms speak of. Untold: states that they leave out. Unseen: kinds that they do not know.</p>
+<table><thead><tr><th>method<th>states<th>agrees<th>95 %<th>objects</tr></thead>
+<tbody>${rows}</tbody></table>`,
+  ];
+}
 
 function byKind({ samples, methods }: Results): readonly Html[] {
   const objects = samples.flatMap((sample) =>

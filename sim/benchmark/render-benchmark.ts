@@ -25,7 +25,7 @@ export function renderBenchmark({
   const plans = benchmarkPlan(split).filter(({ id }) => wanted?.includes(id) ?? true);
   return renderDataset<SurfaceJob, SurfaceTruth>({
     ...rendering,
-    head: { name: nameOf(split, hidden), version: BENCHMARK_VERSION },
+    head: { name: benchmarkName(split, hidden), version: BENCHMARK_VERSION },
     jobs: plans.map((plan) => ({ plan, hidden })),
     idOf: ({ plan }) => plan.id,
     start: () => startWorker(import.meta.url, "./render-worker"),
@@ -39,7 +39,7 @@ export function renderBenchmark({
 }
 
 /** `tidy-surfaces` is the test split as it comes; every other rendering says what it is. */
-function nameOf(split: Split, hidden: number | undefined): string {
+export function benchmarkName(split: Split, hidden?: number): string {
   const of = split === "test" ? "" : `-${split}`;
   return `tidy-surfaces${of}${hidden === undefined ? "" : `-hidden-${hidden}`}`;
 }

@@ -18,7 +18,7 @@ export type ArmDriverOptions = {
   /** The arm sets off for a camera pose. */
   readonly onStart: (target: Pose) => void;
   /** The arm has come to rest, at its goal or where it was stopped. */
-  readonly onRest: () => void;
+  readonly onRest: (end: WayEnd) => void;
 };
 
 type Running = { readonly over: (end: WayEnd, why: string) => void; timer: NodeJS.Timeout };
@@ -85,7 +85,7 @@ export class ArmDriver {
   #end(running: Running, end: WayEnd, why: string): void {
     clearTimeout(running.timer);
     this.#running = undefined;
-    this.#options.onRest();
+    this.#options.onRest(end);
     running.over(end, why);
   }
 }

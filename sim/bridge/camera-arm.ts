@@ -89,10 +89,15 @@ export class CameraArm {
     return nowMs + durationMs;
   }
 
+  /** Puts it at rest there, without a way. */
+  place(pose: Pose, nowMs: number): void {
+    this.#motion = { from: pose, to: pose, startMs: nowMs, durationMs: 0 };
+  }
+
   /** Stops on the spot; returns where that is. */
   stop(nowMs: number): Pose {
     const pose = this.poseAt(nowMs);
-    this.#motion = { from: pose, to: pose, startMs: nowMs, durationMs: 0 };
+    this.place(pose, nowMs);
     return pose;
   }
 

@@ -58,6 +58,8 @@ export class CameraFeed {
   readonly #photos = new Map<string, Seen>();
   #rendering = new Set<string>();
   #lastSeen: Seen | undefined;
+  /** How many surfaces there were before. */
+  #surface = 0;
   #lens: Intrinsics;
   #smearing = false;
   #unpacking = false;
@@ -90,10 +92,17 @@ export class CameraFeed {
     if (this.#isWatched()) this.#render(snapped(pose));
   }
 
-  /** The surface has changed: nothing seen before is true any more. */
+  /** Something on the surface has changed: nothing seen before is true any more. */
   forget(): void {
     this.#photos.clear();
     this.#rendering = new Set();
+  }
+
+  /** Another surface is there: not even a smear of the one before is sent any more. */
+  forgetSurface(): void {
+    this.forget();
+    this.#lastSeen = undefined;
+    this.#surface += 1;
   }
 
   /** Takes one frame now, if anybody wants it. */
@@ -123,8 +132,11 @@ export class CameraFeed {
     const seen = this.#lastSeen;
     if (seen === undefined || this.#smearing) return;
     this.#smearing = true;
+    const surface = this.#surface;
     movingFrame(seen.thumbnail, seen.intrinsics, pose)
-      .then((bytes) => this.#send({ ...seen, bytes, format: "jpeg" }, stampMs))
+      .then((bytes) => {
+        if (surface === this.#surface) this.#send({ ...seen, bytes, format: "jpeg" }, stampMs);
+      })
       .catch((error: unknown) => this.#options.onFault(error))
       .finally(() => {
         this.#smearing = false;
@@ -175,8 +187,12 @@ export class CameraFeed {
   #sendFull(picture: Uint8Array, stampMs: number): void {
     if (this.#unpacking || !this.#fullImages.hasListeners()) return;
     this.#unpacking = true;
+    const surface = this.#surface;
     fullImage(picture)
-      .then((image) => this.#fullImages.publish({ header: this.#header(stampMs), ...image }))
+      .then((image) => {
+        if (surface === this.#surface)
+          this.#fullImages.publish({ header: this.#header(stampMs), ...image });
+      })
       .catch((error: unknown) => this.#options.onFault(error))
       .finally(() => {
         this.#unpacking = false;

@@ -60,14 +60,23 @@ export class RosbridgeServer {
     return (server.address() as AddressInfo).port;
   }
 
-  /** Ends every connection without a word, as a killed bridge does. */
-  async close(): Promise<void> {
+  /**
+   * Ends every connection without a word, as a killed bridge does; with patience, what was sent still
+   * goes out, and clients have so long to take their leave.
+   */
+  async close(patienceMs = 0): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
     const closed = once(server, "close");
-    for (const socket of server.clients) socket.terminate();
+    const cut = () => {
+      for (const socket of server.clients) socket.terminate();
+    };
+    const timer = patienceMs > 0 ? setTimeout(cut, patienceMs) : undefined;
+    if (timer === undefined) cut();
+    else for (const socket of server.clients) socket.close(1001);
     server.close();
     await closed;
+    clearTimeout(timer);
   }
 }

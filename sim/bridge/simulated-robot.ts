@@ -19,12 +19,16 @@ import { moverInterfaces, serveMover } from "./serve-mover.ts";
 import { type Act, addSkills } from "./skills.ts";
 import { tellWhereItIs } from "./where-it-is.ts";
 
-export type SimulatedRobotOptions = {
-  readonly camera: { readonly intrinsics: Intrinsics; readonly shoot: Shoot };
+/** A surface as the robot knows it: where things stand, never what they are. */
+export type StandingBefore = {
   /** What stands on the surface, for collisions and for the hands. */
   readonly obstacles: readonly Obstacle[];
   /** Where the camera is at first: optical frame in the surface frame. */
   readonly sceneCameraPose: Pose;
+};
+
+export type SimulatedRobotOptions = StandingBefore & {
+  readonly camera: { readonly intrinsics: Intrinsics; readonly shoot: Shoot };
   /** 0 takes a free one, which is the default. */
   readonly port?: number;
   /** Times as fast as a real arm; 1 if not given. */
@@ -42,6 +46,8 @@ export type SimulatedRobotOptions = {
   /** Something was done to an object; from when this resolves, photos are rendered anew. */
   readonly onAct?: (act: Act) => void | Promise<void>;
   readonly onSay?: (text: string) => void;
+  /** The camera has arrived where it was sent: optical frame in the surface frame. */
+  readonly onArrive?: (pose: Pose) => void;
   /** The renderer failed; the camera then sends nothing, as a broken one would. */
   readonly onFault?: (error: unknown) => void;
   readonly signal?: AbortSignal;
@@ -65,10 +71,18 @@ export type SimulatedRobot = {
   readonly stats: () => SimulatedRobotStats;
   /** Brings the camera to a pose, as a hand would: nothing is refused. Resolves when it rests. */
   readonly hold: (pose: Pose) => Promise<void>;
+  /** Its topics and services, for more on the same bridge. */
+  readonly graph: RosGraph;
+  /**
+   * Puts another surface before it, which its camera sees from now on. The camera is where the scene
+   * photo is taken from; what was under way is stopped, and no picture of before is sent any more.
+   */
+  readonly put: (surface: StandingBefore) => void;
   /** Kills the bridge, not the robot; `restoreBridge` opens it on the same port again. */
   readonly cutBridge: () => Promise<void>;
   readonly restoreBridge: () => Promise<void>;
-  readonly close: () => Promise<void>;
+  /** Ends it; with patience, what was sent still goes out, and clients have so long to leave. */
+  readonly close: (patienceMs?: number) => Promise<void>;
 };
 
 /**
@@ -99,12 +113,10 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   let obstacles = options.obstacles;
   const acts: Act[] = [];
   const said: string[] = [];
-  const stopped = new AbortController();
+  let gone = new AbortController();
 
-  const { sceneCameraPose } = options;
-  const whereabouts = isHeld(profile)
-    ? undefined
-    : tellWhereItIs({ graph, clock, arm, profile, sceneCameraPose });
+  const whereabouts = isHeld(profile) ? undefined : tellWhereItIs({ graph, clock, arm, profile });
+  whereabouts?.tellFixed(options.sceneCameraPose);
   const feed = new CameraFeed({
     graph,
     clock,
@@ -123,8 +135,9 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
     arm,
     obstacles: () => obstacles,
     onStart: (target) => feed.prepare(target),
-    onRest: () => {
+    onRest: (end) => {
       whereabouts?.tell();
+      if (end === "arrived") options.onArrive?.(arm.poseAt(clock.nowMs()));
       // After the result: whoever waits for that looks at later frames only.
       queueMicrotask(() => feed.look());
     },
@@ -142,7 +155,7 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
       await options.onAct?.(act);
       feed.forget();
     },
-    signal: stopped.signal,
+    signal: () => gone.signal,
   });
   const { say } = profile.topics;
   if (say !== undefined) {
@@ -154,13 +167,13 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
   addRosapi(graph, clock, options.bridge);
 
   const bridge = new RosbridgeServer(graph, clock, options.bridge);
-  const close = async () => {
-    stopped.abort();
+  const close = async (patienceMs?: number) => {
+    gone.abort();
     whereabouts?.close();
     mover.close();
     driver.close();
     feed.close();
-    await bridge.close();
+    await bridge.close(patienceMs);
   };
   let port: number;
   try {
@@ -182,6 +195,17 @@ export async function startSimulatedRobot(options: SimulatedRobotOptions): Promi
       said: [...said],
     }),
     hold: (pose) => new Promise((resolve) => driver.drive(pose, () => resolve())),
+    graph,
+    put: (surface) => {
+      gone.abort();
+      gone = new AbortController();
+      driver.stop("another surface is there now");
+      obstacles = surface.obstacles;
+      arm.place(surface.sceneCameraPose, clock.nowMs());
+      feed.forgetSurface();
+      whereabouts?.tellFixed(surface.sceneCameraPose);
+      whereabouts?.tell();
+    },
     cutBridge: () => bridge.close(),
     restoreBridge: async () => {
       await bridge.open(port);

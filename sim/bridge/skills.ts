@@ -37,7 +37,8 @@ export type SkillsOptions = {
   readonly speed: number;
   readonly obstacles: () => readonly Obstacle[];
   readonly onAct: (act: Act) => void | Promise<void>;
-  readonly signal: AbortSignal;
+  /** Aborted when what stands before the robot now is gone. */
+  readonly signal: () => AbortSignal;
 };
 
 /** The robot's hands: one service a verb, one act at a time, done to what stands at the target. */
@@ -48,7 +49,8 @@ export function addSkills(options: SkillsOptions): void {
     options.graph.services.set(skill.service, {
       type: skill.type,
       call: (request) => {
-        const act = last.then(() => perform(options, verb as Verb, request));
+        const signal = options.signal();
+        const act = last.then(() => perform(options, verb as Verb, request, signal));
         last = act.catch(() => {});
         return act;
       },
@@ -57,9 +59,10 @@ export function addSkills(options: SkillsOptions): void {
 }
 
 async function perform(
-  { frames, speed, obstacles, onAct, signal }: SkillsOptions,
+  { frames, speed, obstacles, onAct }: SkillsOptions,
   verb: Verb,
   request: RosMessage,
+  signal: AbortSignal,
 ): Promise<RosMessage> {
   const stamped = request.target as RosMessage;
   const frame = framePose(frames, String((stamped.header as RosMessage).frame_id));

@@ -13,14 +13,18 @@ export type WhereItIsOptions = {
   readonly clock: RobotClock;
   readonly arm: CameraArm;
   readonly profile: Pick<ArmProfile, "topics" | "frames">;
-  readonly sceneCameraPose: Pose;
 };
 
-/** Tells where everything is: fixed frames once and for late joiners, tool and joints as they move. */
-export function tellWhereItIs({ graph, clock, arm, profile, sceneCameraPose }: WhereItIsOptions): {
+export type Whereabouts = {
+  /** Tells where the scene camera stands, and what else stands still. */
+  readonly tellFixed: (sceneCameraPose: Pose) => void;
+  /** Tells at once where tool and joints are. */
   readonly tell: () => void;
   readonly close: () => void;
-} {
+};
+
+/** Tells where everything is: fixed frames when told to and to late joiners, tool and joints as they move. */
+export function tellWhereItIs({ graph, clock, arm, profile }: WhereItIsOptions): Whereabouts {
   const { topics, frames } = profile;
   const tf = graph.advertise(topics.tf, "tf2_msgs/TFMessage");
   const tfStatic = graph.advertise(topics.tfStatic, "tf2_msgs/TFMessage", { latch: true });
@@ -29,12 +33,14 @@ export function tellWhereItIs({ graph, clock, arm, profile, sceneCameraPose }: W
       ? undefined
       : graph.advertise(topics.jointStates, "sensor_msgs/JointState");
   const scene = frames.scene === undefined ? [] : [frames.scene];
-  const fixed = [
-    { parent: frames.surface, child: frames.base, pose: BASE_IN_SURFACE },
-    { parent: frames.commanded, child: frames.optical, pose: CAMERA_IN_TOOL },
-    ...scene.map((child) => ({ parent: frames.surface, child, pose: sceneCameraPose })),
-  ];
-  tfStatic.publish(tfMessage(fixed, rosTime(clock.nowMs())));
+  const tellFixed = (sceneCameraPose: Pose) => {
+    const fixed = [
+      { parent: frames.surface, child: frames.base, pose: BASE_IN_SURFACE },
+      { parent: frames.commanded, child: frames.optical, pose: CAMERA_IN_TOOL },
+      ...scene.map((child) => ({ parent: frames.surface, child, pose: sceneCameraPose })),
+    ];
+    tfStatic.publish(tfMessage(fixed, rosTime(clock.nowMs())));
+  };
 
   const tell = () => {
     const nowMs = clock.nowMs();
@@ -52,5 +58,5 @@ export function tellWhereItIs({ graph, clock, arm, profile, sceneCameraPose }: W
       });
   };
   const timer = setInterval(tell, EVERY_MS);
-  return { tell, close: () => clearInterval(timer) };
+  return { tellFixed, tell, close: () => clearInterval(timer) };
 }

@@ -98,5 +98,5 @@ test("the table for spreadsheets quotes what would break it", () => {
       },
     ],
   });
-  expect(csv.split("\n")[1]).toBe('"a,""b""",s,1,cup,full,,,0,empty leave,false');
+  expect(csv.split("\n")[1]).toBe('"a,""b""",s,1,cup,full,,,0,empty leave,false,,');
 });
