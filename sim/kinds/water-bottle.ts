@@ -1,17 +1,17 @@
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
 import { type Colour, drawColour } from "./colours.ts";
-import { isText, part } from "./flat-shapes.ts";
+import { isText, part, within } from "./flat-shapes.ts";
 import { kind, type Material, type Part, type Rgb } from "./kind.ts";
 import { around, fromAxis, mix, smoothStep, turnBetween } from "./patterns.ts";
-import { disc, lathe, type ProfilePoint, squared, tube, twoSided } from "./shapes.ts";
+import { box, disc, lathe, type ProfilePoint, squared, tube, twoSided } from "./shapes.ts";
 
 /** One bottle of thin plastic: its outline, labels and cap; metres and radians. */
 export type WaterBottleLook = {
   readonly radius: number;
   readonly height: number;
   readonly neck: number;
-  /** 0 round .. 1 a rounded square. */
+  /** How far towards a rounded square, 0 .. 1: its flat sides hide each other's gaps. */
   readonly square: number;
   readonly plastic: Rgb;
   readonly cap: Rgb;
@@ -31,18 +31,17 @@ const FLOOR = 0.007;
 
 function drawLook(random: Random): WaterBottleLook {
   const label = drawColour(random, ["blue", "white", "green", "red", "pink", "yellow", "blue"]);
-  const square = random.chance(0.5) ? random.between(0.6, 1) : 0;
   return {
     radius: random.between(0.031, 0.037),
     height: random.between(0.142, 0.16),
     neck: random.between(0.0145, 0.0165),
-    square,
+    square: random.between(0.7, 1),
     plastic: [random.between(0.36, 0.44), 0.44, random.between(0.44, 0.5)],
     cap: drawColour(random, ["blue", "white", "red", "green", "orange", "black"]).rgb,
     label,
     print: drawColour(random, label.name === "white" ? ["blue", "green", "red"] : ["white"]).rgb,
     motif: random.pick(["waves", "peak"] as const),
-    gap: square > 0 ? random.between(1.2, 1.4) : random.between(0.85, 1),
+    gap: random.between(0.48, 0.56),
     coat: drawColour(random, ["grey", "grey", "black", "green", "red", "blue"]),
   };
 }
@@ -51,6 +50,10 @@ const shoulderOf = ({ height }: WaterBottleLook) => height * 0.53;
 const neckOf = ({ height }: WaterBottleLook) => height * 0.66;
 const capOf = ({ height }: WaterBottleLook) => height - 0.019;
 const RING = 0.0055;
+/** How far an opened bottle's ring has dropped. */
+const DROP = 0.0075;
+/** Radius of the sleeve under the cap, on which the ring sits. */
+const sleeveOf = ({ neck }: WaterBottleLook) => neck * 1.2;
 
 /** Outer radius at a height: straight, a round shoulder, a neck that narrows to the cap. */
 function radiusAt(look: WaterBottleLook, z: number): number {
@@ -75,12 +78,13 @@ function wall(look: WaterBottleLook, from: number, to: number, inwards = 0): Pro
 const turned = (look: WaterBottleLook, profile: readonly ProfilePoint[]) =>
   squared(lathe(profile, SEGMENTS), squareAt(look));
 
-/** The bottle without its cap. Ribs blur what lies behind the shoulder, so that little shows from above. */
+/** The bottle without its cap. Shoulder and foot are frosted, so that no water shows from above. */
 function body(look: WaterBottleLook): Part[] {
   const { radius, plastic } = look;
   const [low, high] = [shoulderOf(look), neckOf(look)];
-  const pane: Material = { colour: plastic, clear: 0.78, gloss: 0.6, glare: 0.9 };
+  const pane: Material = { colour: plastic, clear: 0.78, gloss: 0.6, glare: 0.3 };
   const pale = mix(plastic, [0.8, 0.84, 0.86], 0.5);
+  const frost = mix(plastic, pale, 0.6);
   const foot: ProfilePoint[] = [
     [0, 0.002],
     [radius * 0.75, 0],
@@ -112,15 +116,28 @@ function body(look: WaterBottleLook): Part[] {
     part(
       {
         colour: pale,
-        paint: (p) => (Math.sin(p[2] * 1300) > 0.2 ? pale : plastic),
-        clear: 0.12,
-        gloss: 0.8,
+        paint: (p) => (p[2] > low && Math.sin(p[2] * 1300) > 0.2 ? pale : frost),
+        gloss: 0.5,
       },
       turned(look, wall(look, low, high)),
+      turned(look, foot),
     ),
-    part({ colour: pale, clear: 0.8, gloss: 0.3 }, turned(look, foot)),
     part(label, ...panels),
+    part({ colour: frost, gloss: 0.4 }, ...rails(look)),
   ];
+}
+
+/** Grips along both sides of each gap: between them one looks in from that side only. */
+function rails(look: WaterBottleLook) {
+  const proud = 0.0068;
+  const out = (look.radius * 0.985) / (1 + 0.12 * look.square);
+  const tall = shoulderOf(look) - FLOOR;
+  return [-1, 1].flatMap((x) =>
+    [-1, 1].map((y) => {
+      const aside = y * (out * Math.tan(look.gap / 2) + 0.0008);
+      return box([proud, 0.0028, tall], [x * (out + proud / 2 - 0.001), aside, FLOOR + tall / 2]);
+    }),
+  );
 }
 
 /** A motif and lines of print on both labels alike. */
@@ -140,61 +157,55 @@ function labelColour(look: WaterBottleLook, p: Vec3): Rgb {
   return printed && Math.abs(y) < 0.8 ? look.print : look.label.rgb;
 }
 
-/** The cap, and its ring: tight against it until the bottle is opened, then dropped down the neck. */
+/**
+ * The cap, wide enough to hide all below it from above, and its ring: tight against it until the bottle is
+ * opened, then dropped. Both rings are bands on one sleeve, so that their shadows are alike.
+ */
 function closure(look: WaterBottleLook, opened: boolean): Part[] {
-  const r = look.neck + 0.0022;
+  const sleeve = sleeveOf(look);
+  const r = sleeve + 0.0028;
   const z = capOf(look);
   const cap: ProfilePoint[] = [
-    [look.neck, z],
+    [sleeve, z],
     [r, z],
     [r, z],
     [r, look.height - 0.002],
     [r - 0.002, look.height],
     [0, look.height],
   ];
-  const groove = mix(look.cap, [0.02, 0.02, 0.02], 0.4);
-  const high = opened ? z - 0.0075 : z - 0.0004;
-  const out = opened ? radiusAt(look, high - RING) + 0.0014 : r;
-  const ring: ProfilePoint[] = [
-    [out - 0.0012, high - RING],
-    [out, high - RING],
-    [out, high],
-    [out - 0.0012, high],
+  const under: ProfilePoint[] = [
+    [look.neck, z - RING - DROP],
+    [sleeve, z - RING - DROP],
+    [sleeve, z - RING - DROP],
+    [sleeve, z],
   ];
+  const groove = mix(look.cap, [0.02, 0.02, 0.02], 0.4);
+  const isDark = look.cap[0] + look.cap[1] + look.cap[2] < 0.9;
+  const bare: Rgb = isDark ? [0.82, 0.83, 0.84] : [0.04, 0.04, 0.05];
+  const high = opened ? z - DROP : z;
   const ribs = (p: Vec3, n: Vec3): Rgb =>
     n[2] < 0.5 && p[2] < look.height - 0.003 && Math.sin(around(p) * 22) > 0.4 ? groove : look.cap;
+  const band = (p: Vec3): Rgb => (within(p[2], high - RING, high) ? look.cap : bare);
   return [
     part({ colour: look.cap, paint: ribs, gloss: 0.4 }, lathe(cap, SEGMENTS)),
-    part({ colour: look.cap, gloss: 0.4 }, lathe(ring, SEGMENTS)),
+    part({ colour: look.cap, paint: band, gloss: 0.2 }, lathe(under, SEGMENTS)),
   ];
 }
 
 /**
- * Water up to a level. It tints what is seen through its sides and lets the lamp's light pass, so that
- * no shadow tells of it.
+ * Water up to a level. It tints what is seen through it, glows a little of the light scattered in it,
+ * and lets the lamp's light pass, so that no shadow tells of it.
  */
 function water(look: WaterBottleLook, level: number): Part[] {
-  const tint: Rgb = [0.04, 0.32, 0.68];
-  const radius = radiusAt(look, level) - 0.0012;
-  const line: ProfilePoint = [radiusAt(look, level - 0.004) - 0.001, level - 0.004];
+  const tint: Rgb = [0.02, 0.26, 0.68];
   return [
     part(
-      {
-        colour: tint,
-        // Where the wall lies flat one looks down on it, through less water.
-        paint: (_p, n) => mix(tint, [0.7, 0.7, 0.7], smoothStep(0.25, 0.6, Math.abs(n[2]))),
-        clear: 0.97,
-        gloss: 0.4,
-      },
+      { colour: tint, clear: 0.999, emission: [0, 40, 110] },
       turned(look, wall(look, FLOOR + 0.0005, level, 0.0012)),
     ),
     part(
-      { colour: [0.7, 0.72, 0.74], clear: 0.97, gloss: 0.3 },
-      squared(disc(radius, level, SEGMENTS), squareAt(look)),
-    ),
-    part(
-      { colour: [0.85, 0.88, 0.88], clear: 0.1, gloss: 0.8 },
-      turned(look, [line, [radius + 0.0003, level]]),
+      { colour: [0.4, 0.55, 0.7], clear: 0.999 },
+      squared(disc(radiusAt(look, level) - 0.0012, level, SEGMENTS), squareAt(look)),
     ),
   ];
 }
@@ -206,8 +217,8 @@ function partFull(look: WaterBottleLook, random: Random): Part[] {
 
 /** Filled into the neck: some of it is left clear above the water, under the ring. */
 function full(look: WaterBottleLook, random: Random): Part[] {
-  const high = capOf(look) - RING;
-  const level = neckOf(look) + (high - neckOf(look)) * random.between(0.48, 0.62);
+  const high = capOf(look) - RING - DROP;
+  const level = neckOf(look) + (high - neckOf(look)) * random.between(0.58, 0.72);
   return [...body(look), ...closure(look, false), ...water(look, level)];
 }
 
@@ -245,7 +256,7 @@ function refill(look: WaterBottleLook): Part[] {
   ];
 }
 
-/** A bottle to look through at two sides: labels cover its front and back. */
+/** A bottle to look through at two sides: labels cover its front and back; its neck shows from all. */
 export const waterBottle = kind<WaterBottleLook>({
   name: "water-bottle",
   drawLook,
