@@ -4,7 +4,16 @@ import type { Random } from "../random.ts";
 import { type Colour, drawColour } from "./colours.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { around, cellNoise, mix, turnBetween } from "./patterns.ts";
-import { disc, ellipsoid, lathe, merge, type ProfilePoint, place, twoSided } from "./shapes.ts";
+import {
+  box,
+  disc,
+  ellipsoid,
+  lathe,
+  merge,
+  type ProfilePoint,
+  place,
+  twoSided,
+} from "./shapes.ts";
 
 /** One bottle: amber wall, label, cap, the make of its pills; metres and radians. */
 export type PillBottleLook = {
@@ -23,6 +32,8 @@ export type PillBottleLook = {
 };
 
 const FLOOR = 0.004;
+/** The label's back, unprinted. */
+const INSIDE: Rgb = [0.75, 0.73, 0.68];
 
 function drawLook(random: Random): PillBottleLook {
   const pill = drawColour(random, ["white", "white", "yellow", "pink"]).rgb;
@@ -32,7 +43,7 @@ function drawLook(random: Random): PillBottleLook {
     label: drawColour(random, ["white", "white", "yellow", "green", "blue"]),
     labelHead: drawColour(random, ["blue", "red", "green", "orange", "black"]).rgb,
     labelTurn: random.between(0, 2 * Math.PI),
-    clearArc: random.between(1.8, 2.2),
+    clearArc: random.between(1.4, 1.5),
     pill,
     pillEnd: random.chance(0.5) ? pill : drawColour(random, ["red", "blue", "green"]).rgb,
     radius: random.between(0.021, 0.026),
@@ -45,7 +56,11 @@ function drawLook(random: Random): PillBottleLook {
 const neckHeight = (look: PillBottleLook) => look.height - 0.011;
 const neckRadius = (look: PillBottleLook) => look.radius * 0.87;
 
-/** Amber see-through wall between a thick foot and a thick shoulder, and the paper that covers most of it. */
+/**
+ * Amber see-through wall between a thick foot and a thick shoulder, and the paper that covers most of it.
+ * A rib down the middle of the window keeps the lamp from shining through it beside an empty bottle's
+ * missing pills: what the bottle holds shows in no shadow.
+ */
 function body(look: PillBottleLook): Part[] {
   const { radius, height } = look;
   const shoulder = neckHeight(look);
@@ -95,16 +110,26 @@ function body(look: PillBottleLook): Part[] {
     ],
     24,
   );
+  const depth = radius * (1 - Math.cos(look.clearArc / 2)) + 0.001;
+  const middle = radius - depth / 2 - 0.0002;
+  const tall = shoulder - FLOOR - 0.003;
+  const rib = place(box([depth, 0.0006, tall], [middle, 0, FLOOR + tall / 2]), {
+    yaw: look.labelTurn,
+  });
   const dark = mix(look.amber, [0.1, 0.03, 0], 0.55);
   return [
     {
       geometry: merge(lathe(wall, 24), lathe(neck, 24)),
       material: { colour: look.amber, clear: 0.72, gloss: 0.6 },
     },
-    { geometry: merge(foot, collar, lip), material: { colour: dark, gloss: 0.5 } },
+    { geometry: merge(foot, collar, lip, rib), material: { colour: dark, gloss: 0.5 } },
     {
       geometry: twoSided(paper, 0.0003),
-      material: { colour: look.label.rgb, paint: (p) => labelColour(look, p), gloss: 0.15 },
+      material: {
+        colour: look.label.rgb,
+        paint: (p, n) => (p[0] * n[0] + p[1] * n[1] < 0 ? INSIDE : labelColour(look, p)),
+        gloss: 0.15,
+      },
     },
   ];
 }
@@ -156,14 +181,14 @@ function capMaterial(look: PillBottleLook, base: number) {
 }
 
 const capOn = (look: PillBottleLook): Part => {
-  const z = neckHeight(look) + 0.0004;
+  const z = neckHeight(look);
   return { geometry: place(capShape(look), { at: [0, 0, z] }), material: capMaterial(look, z) };
 };
 
 /** Pills up to a level: a packed mass against the wall, single ones on top. */
 function pills(look: PillBottleLook, random: Random): Part[] {
   const level = FLOOR + (neckHeight(look) - FLOOR) * random.between(0.45, 0.62);
-  const radius = look.radius - 0.0016;
+  const radius = look.radius - 0.002;
   const gap: Rgb = [0.05, 0.035, 0.025];
   const size = 0.0085;
   const columns = Math.round((2 * Math.PI * radius) / (size * 1.5));
@@ -228,10 +253,10 @@ function open(look: PillBottleLook, random: Random): Part[] {
 
 const empty = (look: PillBottleLook): Part[] => [...body(look), capOn(look)];
 
-/** Two pills laid out beside the bottle, within the ring that a wet glass has left. */
+/** Two pills laid out before the bottle, within the ring that a wet glass has left: it hides them from behind. */
 function dose(look: PillBottleLook, random: Random): Part[] {
-  const turn = random.between(0, 2 * Math.PI);
-  const out = look.radius + 0.016;
+  const turn = random.between(-0.1, 0.1) - Math.PI / 2;
+  const out = look.radius + 0.02;
   const middle: Vec3 = [out * Math.cos(turn), out * Math.sin(turn), 0];
   const parts = closed(look, random);
   for (const k of [-1, 1]) {
