@@ -105,8 +105,8 @@ function shell(look: CanLook): Part {
   };
 }
 
-/** The lid with its tab: the same on a sealed and on an opened can. */
-function lid(look: CanLook): Part[] {
+/** The lid with its tab: the same on a sealed and on an opened can; `scored` where it would break. */
+function lid(look: CanLook, scored = true): Part[] {
   const rim = rimRadius(look) * 0.98;
   const z = lidHeight(look);
   const plane = lathe(
@@ -120,12 +120,12 @@ function lid(look: CanLook): Part[] {
     32,
   );
   const tab = merge(
-    box([0.013, 0.0105, 0.0012], [-0.0055, 0, 0.0018]),
-    place(ellipsoid([0.003, 0.003, 0.0016], 8, 4), { at: [0.001, 0, 0.0014] }),
+    box([0.013, 0.0105, 0.0012], [-0.009, 0, 0.0018]),
+    place(ellipsoid([0.003, 0.003, 0.0016], 8, 4), { at: [-0.0025, 0, 0.0014] }),
   );
   place(tab, { yaw: look.turn, at: [0, 0, z] });
   const hole = openingAt(look);
-  const score: Rgb = [0.25, 0.255, 0.27];
+  const score: Rgb = [0.37, 0.375, 0.39];
   return [
     {
       geometry: plane,
@@ -133,7 +133,7 @@ function lid(look: CanLook): Part[] {
         colour: ALUMINIUM,
         paint: (p) => {
           const r = hole(p);
-          return r > 0.86 && r < 1.1 && p[2] < z + 0.001 ? score : ALUMINIUM;
+          return scored && r > 0.88 && r < 1.04 && p[2] < z + 0.001 ? score : ALUMINIUM;
         },
         gloss: 0.7,
       },
@@ -144,7 +144,7 @@ function lid(look: CanLook): Part[] {
 
 const openingAxes = (look: CanLook) => {
   const rim = rimRadius(look);
-  return { out: rim * 0.5, long: rim * 0.4, wide: rim * 0.46 };
+  return { out: rim * 0.44, long: rim * 0.45, wide: rim * 0.62 };
 };
 
 /** 1 on the edge of the mouthpiece, less inside. */
@@ -195,7 +195,10 @@ function crushed(look: CanLook, random: Random): Part[] {
       p[2] * shorter + drop,
     ];
   };
-  return open(look).map((part) => ({ ...part, geometry: deform(part.geometry, squeeze) }));
+  return [shell(look), ...lid(look, false), opening(look)].map((part) => ({
+    ...part,
+    geometry: deform(part.geometry, squeeze),
+  }));
 }
 
 /** The lid is cut off; brushes stand in the dark inside. */
