@@ -30,7 +30,7 @@ const DRINKS: readonly Rgb[] = [
   [0.12, 0.05, 0.018],
   [0.2, 0.09, 0.035],
 ];
-const CRUST: Rgb = [0.075, 0.032, 0.012];
+const CRUST: Rgb = [0.13, 0.055, 0.018];
 
 function drawLook(random: Random): CupLook {
   const glaze = drawColour(random, [
@@ -159,40 +159,44 @@ function body(look: CupLook, outer: Stain = noStain, inner: Stain = noStain): Pa
   ];
 }
 
-/** The drink's surface with a paler edge, where it thins out against the wall. */
+/** The drink's surface: a pale rim of foam where it meets the wall, and the window's shine in it. */
 function full(look: CupLook, random: Random): Part[] {
   const drink = random.pick(DRINKS);
-  const z = look.height * random.between(0.57, 0.64);
+  const z = look.height * random.between(0.64, 0.7);
   const radius = innerRadius(look, z) + 0.0003;
-  const foam = mix(drink, [0.5, 0.36, 0.2], 0.6);
+  const foam = mix(drink, [0.62, 0.45, 0.26], 0.85);
+  const shine = mix(drink, [0.8, 0.8, 0.78], 0.75);
+  const shineTurn = random.between(0, 2 * Math.PI);
+  const paint = (point: Vec3): Rgb => {
+    const out = fromAxis(point) / radius;
+    const aside = Math.abs(turnBetween(shineTurn, around(point)));
+    const bow = smoothStep(0.75, 0.55, aside) * smoothStep(0.13, 0.08, Math.abs(out - 0.58));
+    return mix(mix(drink, shine, bow), foam, smoothStep(0.86, 0.92, out));
+  };
   const surface: Part = {
     geometry: disc(radius, z, 32, 0),
-    material: {
-      colour: drink,
-      paint: (point) =>
-        mix(drink, foam, smoothStep(radius - 0.0025, radius - 0.0005, fromAxis(point))),
-      gloss: 0.95,
-    },
+    // No more gloss: with the lamp mirrored all over it, the drink would look pale.
+    material: { colour: drink, paint, gloss: 0.25 },
   };
   return [...body(look), surface];
 }
 
-/** What is left of a drink lies in a shiny ring along the foot of the wall. */
+/** What is left of a drink lies in a shiny ring along the foot of the wall; the floor's middle is bare. */
 function rest(look: CupLook, random: Random): Part[] {
   const drink = random.pick(DRINKS);
   const wetness = mix(drink, look.inside, 0.08);
-  const outer = innerRadius(look, FLOOR) * 0.99;
-  const inner = outer * random.between(0.35, 0.55);
+  const floor = innerRadius(look, FLOOR);
+  const inner = floor * random.between(0.58, 0.66);
   const lean = random.between(0, 2 * Math.PI);
-  const middle: Vec3 = [outer * 0.12 * Math.cos(lean), outer * 0.12 * Math.sin(lean), 0];
+  const middle: Vec3 = [floor * 0.1 * Math.cos(lean), floor * 0.1 * Math.sin(lean), 0];
   const ring = lathe(
     [
-      [outer, FLOOR + 0.0045],
-      [outer * 0.9, FLOOR + 0.0016],
-      [outer * 0.72, FLOOR + 0.0014],
+      [floor * 0.965, FLOOR + 0.0042],
+      [floor * 0.89, FLOOR + 0.0022],
+      [floor * 0.8, FLOOR + 0.0014],
       [inner, FLOOR + 0.0002],
     ],
-    32,
+    28,
   );
   deform(ring, (point) =>
     fromAxis(point) > inner * 1.01 ? point : [point[0] + middle[0], point[1] + middle[1], point[2]],
@@ -228,6 +232,8 @@ function dried(look: CupLook, random: Random): Part[] {
       const ring = point[2] < ragged + 0.004 ? 0.45 : 0;
       return mix(clean, CRUST, ring);
     }
+    // Flaked off in places, so that it is no drink's even dark.
+    if (noise(point, 0.011, salt + 2) > 0.62) return mix(clean, CRUST, 0.12);
     const crack = noise(point, 0.006, salt + 1);
     return mix(CRUST, clean, crack > 0.46 && crack < 0.54 ? 0.5 : 0.25 * crack);
   };
