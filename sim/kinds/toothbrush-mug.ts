@@ -1,30 +1,13 @@
-import type { BufferGeometry } from "three";
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
 import type { Random } from "../random.ts";
 import { type Colour, type ColourName, drawColour, shaded } from "./colours.ts";
 import { laid, part } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { around, fromAxis, mix, noise, smoothStep } from "./patterns.ts";
-import {
-  box,
-  cylinder,
-  lathe,
-  merge,
-  type Placement,
-  place,
-  slab,
-  surface,
-  tube,
-} from "./shapes.ts";
+import { box, cylinder, lathe, type Placement, place, squared, surface } from "./shapes.ts";
+import { type Brush, brush, drawBrush, fresh, splayed } from "./toothbrush.ts";
 
-type Brush = {
-  readonly handle: Rgb;
-  readonly grip: Rgb;
-  readonly tips: Rgb;
-  readonly long: number;
-};
-
-/** A mug with two brushes, bristles to -y, and a tube of paste that stands behind them; metres. */
+/** A mug with two brushes, bristles to -y, in one open shell, and a tube of paste behind them; metres. */
 type ToothbrushMugLook = {
   readonly glaze: Colour;
   readonly second: Rgb;
@@ -35,6 +18,7 @@ type ToothbrushMugLook = {
   readonly foot: number;
   readonly height: number;
   readonly brushes: readonly [Brush, Brush];
+  readonly shell: Rgb;
   readonly paste: Rgb;
   readonly pastePrint: Rgb;
   readonly gloss: number;
@@ -43,19 +27,11 @@ type ToothbrushMugLook = {
 
 const WALL = 0.003;
 const FLOOR = 0.005;
+/** The brushes stand so far behind the mug's front wall. */
+const STAND = 0.008;
 const WHITE: Rgb = [0.8, 0.8, 0.78];
 const GLAZES: ColourName[] = ["white", "white", "blue", "green", "grey", "pink", "yellow", "red"];
 const LININGS: ColourName[] = ["blue", "blue", "green", "grey", "black", "red", "brown"];
-const HANDLES: ColourName[] = ["red", "blue", "green", "orange", "pink", "yellow", "white"];
-
-function drawBrush(random: Random): Brush {
-  return {
-    handle: drawColour(random, HANDLES).rgb,
-    grip: drawColour(random, ["white", "blue", "grey", "green", "black"]).rgb,
-    tips: random.chance(0.5) ? WHITE : mix(drawColour(random, ["blue", "green"]).rgb, WHITE, 0.45),
-    long: random.between(0.121, 0.128),
-  };
-}
 
 function drawLook(random: Random): ToothbrushMugLook {
   const glaze = drawColour(random, GLAZES);
@@ -70,6 +46,7 @@ function drawLook(random: Random): ToothbrushMugLook {
     foot: radius * random.between(0.88, 1),
     height: random.between(0.068, 0.075),
     brushes: [drawBrush(random), drawBrush(random)],
+    shell: shaded(drawColour(random, ["blue", "red", "green", "black", "brown"]).rgb, 0.8),
     paste: drawColour(random, ["red", "blue", "green", "orange", "black"]).rgb,
     pastePrint: drawColour(random, ["white", "yellow", "white"]).rgb,
     gloss: random.between(0.2, 0.6),
@@ -128,11 +105,11 @@ function mug(look: ToothbrushMugLook, stain = (_point: Vec3, clean: Rgb) => clea
   return [part(glazed, outside), part({ colour: look.inside, paint: lining, gloss: 0.25 }, inside)];
 }
 
-/** Its wide flat end is up: it covers the heads of the brushes from behind. */
+/** Its wide flat end is up. */
 function paste(look: ToothbrushMugLook): Part[] {
   const { paste: ground, pastePrint: print } = look;
   const wall = surface(
-    20,
+    16,
     5,
     (u, v) => {
       const turn = 2 * Math.PI * u;
@@ -154,78 +131,48 @@ function paste(look: ToothbrushMugLook): Part[] {
   ].map((piece) => laid(piece, how));
 }
 
-const HEAD = { long: 0.036, thick: 0.0045 } as const;
+/** How the brushes lean to the front and apart. */
+const LEAN = { front: 0.09, apart: 0.08 } as const;
 
-/** Bristles as they were bought: a block, cut straight. */
-function fresh({ tips, long }: Brush): Part[] {
-  const paint = ([, y, z]: Vec3): Rgb => {
-    const row = (z + 1) * 180;
-    const gap = row - Math.floor(row) < 0.22;
-    return shaded(y < -0.0095 ? tips : WHITE, gap ? 0.72 : 1);
-  };
-  const block = box([0.0125, 0.0115, 0.03], [0, -HEAD.thick - 0.0057, long - HEAD.long / 2]);
-  return [part({ colour: WHITE, paint }, block)];
-}
-
-/** Bristles bent out to both sides, yellowed; seen edge-on from the side they are no longer than before. */
-function splayed({ long, tips }: Brush, random: Random): Part[] {
-  const old: Rgb = [0.66, 0.6, 0.46];
-  const tufts: BufferGeometry[] = [];
-  for (let row = 0; row < 5; row++) {
-    for (const column of [-1, -0.5, 0, 0.5, 1]) {
-      const z = long - HEAD.long / 2 + (row - 2) * 0.0066;
-      const out = column * random.between(0.0155, 0.0195);
-      const fall = Math.abs(column) * random.between(0.001, 0.005);
-      tufts.push(
-        tube(
-          [
-            [column * 0.0052, -HEAD.thick + 0.001, z],
-            [column * 0.009, -HEAD.thick - 0.006, z],
-            [out, -HEAD.thick - 0.0118 + fall, z + random.between(-0.003, 0.003)],
-          ],
-          (share) => 0.0034 - 0.0012 * share,
-          3,
-        ),
-      );
-    }
-  }
-  const worn = mix(mix(tips, WHITE, 0.5), old, 0.4);
-  const paint = ([, y]: Vec3): Rgb => mix(worn, old, smoothStep(-0.013, -0.006, y));
-  return [part({ colour: old, paint }, merge(...tufts))];
-}
-
-/** A brush that stands on z = 0, its bristles to -y, then leant into the mug. */
-function brush(look: ToothbrushMugLook, side: 1 | -1, bristles: readonly Part[]): Part[] {
-  const { handle: colour, grip, long } = look.brushes[side === -1 ? 0 : 1];
-  const neck = long - HEAD.long;
-  const shaft = tube(
-    [
-      [0, 0.001, 0],
-      [0, 0.001, 0.04],
-      [0, 0.0005, neck - 0.016],
-      [0, -0.001, neck - 0.006],
-      [0, -HEAD.thick / 2, neck + 0.004],
-    ],
-    (share) => 0.0055 - 0.0025 * smoothStep(0.55, 0.9, share),
-    7,
-  );
-  const outline = [0.003, 0.0066, 0.0076, 0.0076, 0.0066, 0.003];
-  const ends = outline.map((x, k): [number, number] => [x, long - HEAD.long * (1 - k / 5)]);
-  const plate = place(
-    slab([...ends, ...ends.map(([x, y]): [number, number] => [-x, y]).reverse()], 0, HEAD.thick),
-    {
-      roll: Math.PI / 2,
-    },
-  );
-  const paint = ([, , z]: Vec3): Rgb => (z > 0.03 && z < neck - 0.028 ? grip : colour);
+/** A brush leant into the mug. */
+function stood(look: ToothbrushMugLook, side: 1 | -1, bristles: readonly Part[]): Part[] {
   const how: Placement = {
-    roll: 0.22,
-    pitch: side * 0.1,
-    at: [side * 0.007, 0.021 - look.radius * 0.8, FLOOR + 0.002],
+    roll: LEAN.front,
+    pitch: side * LEAN.apart,
+    at: [side * 0.0078, STAND - look.radius * 0.8, FLOOR + 0.002],
   };
-  return [part({ colour, paint, gloss: 0.45 }, shaft, plate), ...bristles].map((piece) =>
-    laid(piece, how),
+  return brush(look.brushes[side === -1 ? 0 : 1], bristles, how);
+}
+
+/**
+ * Both heads stand in one shell, open to the front: it hides the bristles from above, from behind and
+ * from both sides, and keeps their shadows.
+ */
+function shell(look: ToothbrushMugLook): Part {
+  const [out, deep, wall] = [0.045, 0.0215, 0.0022];
+  const cup = lathe(
+    [
+      [0, 0],
+      [out, 0],
+      [out, 0],
+      [out, deep],
+      [out, deep],
+      [out - wall, deep],
+      [out - wall, deep],
+      [out - wall, wall],
+      [out - wall, wall],
+      [0, wall],
+    ],
+    22,
   );
+  const z = 0.112;
+  const y = STAND - look.radius * 0.8 - LEAN.front * z + 0.0045;
+  const how = {
+    scale: [1, 0.68, 1],
+    roll: Math.PI / 2 + LEAN.front,
+    at: [0, y, z + FLOOR],
+  } as const;
+  return part({ colour: look.shell, gloss: 0.3 }, place(squared(cup, 0.85), how));
 }
 
 /** The whole: bristles as new where nothing else is said. */
@@ -235,7 +182,7 @@ function filled(
   left = fresh(look.brushes[0]),
   right = fresh(look.brushes[1]),
 ): Part[] {
-  return [...body, ...paste(look), ...brush(look, -1, left), ...brush(look, 1, right)];
+  return [...body, ...paste(look), shell(look), ...stood(look, -1, left), ...stood(look, 1, right)];
 }
 
 /** A crusted film over the floor and the foot of the wall, with runs above it. */
@@ -260,7 +207,7 @@ const worn = (look: ToothbrushMugLook, random: Random): Part[] =>
     ? filled(look, undefined, splayed(look.brushes[0], random))
     : filled(look, undefined, undefined, splayed(look.brushes[1], random));
 
-/** Opaque, so that the film shows from above; the bristles show from the front, before the paste. */
+/** Opaque, so that the film shows from above; the bristles show from the front, out of the shell. */
 export const toothbrushMug = kind<ToothbrushMugLook>({
   name: "toothbrush-mug",
   drawLook,
