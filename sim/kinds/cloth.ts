@@ -25,14 +25,17 @@ export type ClothLook = {
 
 /** How high the layers lie: the middle, the sides turned in over it, the near half over these. */
 const MIDDLE = 0.011;
-const SIDES = 0.047;
-const OVER = 0.057;
+const SIDES = 0.06;
+const OVER = 0.07;
 /** The middle's far edge lies so far within the sides' far edges. */
 const RECESS = 0.014;
+/** The far edges of the lower layers lie so far within the uppermost's: it hides them from above. */
+const UNDER = 0.011;
+const UPPERMOST = 0.78;
 const SPILLS: readonly Rgb[] = [
-  [0.17, 0.06, 0.012],
-  [0.3, 0.03, 0.012],
-  [0.12, 0.045, 0.008],
+  [0.2, 0.075, 0.012],
+  [0.36, 0.025, 0.015],
+  [0.5, 0.23, 0.015],
 ];
 
 function drawLook(random: Random): ClothLook {
@@ -40,9 +43,9 @@ function drawLook(random: Random): ClothLook {
     ground: drawColour(random, ["white", "white", "beige", "yellow", "pink", "blue", "green"]),
     second: drawColour(random, ["blue", "red", "white", "green", "grey"]).rgb,
     pattern: random.pick(["plain", "plain", "bands", "checks", "dots", "weave"] as const),
-    size: random.between(0.155, 0.175),
-    gap: random.between(0.03, 0.033),
-    gapLength: random.between(0.068, 0.074),
+    size: random.between(0.175, 0.19),
+    gap: random.between(0.034, 0.037),
+    gapLength: random.between(0.08, 0.086),
     salt: random.below(1_000_000),
   };
 }
@@ -78,10 +81,10 @@ function woven(look: ClothLook, [x, y, z]: Vec3, [nx, ny, nz]: Vec3): Rgb {
 
 /** Where the bundle's walls stand: share of the half size, and share of the height there. */
 const EDGE: readonly (readonly [out: number, lift: number])[] = [
-  [0.99, 0],
+  [1, 0],
   [1, 0.3],
-  [0.997, 0.66],
-  [0.975, 0.89],
+  [0.997, 0.76],
+  [0.975, 0.91],
   [0.925, 1],
 ];
 
@@ -92,7 +95,9 @@ function stations(half: number, between: readonly number[]) {
   return [...wall, ...inner, ...wall.map(({ at, lift }) => ({ at: -at, lift })).reverse()];
 }
 
-type Spoilt = (point: Vec3, clean: Rgb) => Rgb;
+/** The top of the far fold, or its edges below the uppermost layer. */
+type Place = "top" | "edges";
+type Spoilt = (point: Vec3, clean: Rgb, place: Place) => Rgb;
 
 /** Folded, in all states but one. What spoils it lies in the far fold: deeper than its three walls are far. */
 function bundle(look: ClothLook, spoilt: Spoilt = (_point, clean) => clean): Part[] {
@@ -121,45 +126,54 @@ function bundle(look: ClothLook, spoilt: Spoilt = (_point, clean) => clean): Par
     const soft = 0.0035 * (noise([x.at, y.at, 0], 0.04, look.salt) - 0.5);
     const drawnIn = RECESS * open * smoothStep(half * 0.7, half * 0.93, y.at);
     const lift = Math.min(x.lift, y.lift);
-    return [x.at, y.at - drawnIn, lift * (top + soft)];
+    const under =
+      UNDER * smoothStep(0.9, 0.77, lift) * (1 - open) * smoothStep(half * 0.8, half * 0.92, y.at);
+    return [x.at, y.at - drawnIn - under, lift * (top + soft)];
   });
   const paint = (p: Vec3, normal: Vec3): Rgb => {
     const clean = woven(look, p, normal);
     const layer = p[2] / 0.0125 - Math.floor(p[2] / 0.0125);
     const seam = normal[2] < 0.45 && p[2] < OVER - 0.004 && layer > 0.86;
     const deep = p[1] > over - 0.004 && p[2] < MIDDLE + 0.003 && Math.abs(p[0]) < gap - 0.006;
-    const aside = Math.abs(p[0]) > gap + 0.009 && Math.abs(p[0]) < half * 0.93;
-    const far =
-      aside && p[1] > half - 0.006 && p[2] < SIDES * (0.4 + 0.24 * noise(p, 0.016, look.salt));
-    const worn = deep || (far && normal[1] > 0.5) ? spoilt(p, clean) : clean;
+    const edges = p[1] > half - UNDER - 0.006 && normal[1] > 0.5 && Math.abs(p[0]) > gap + 0.007;
+    const place = deep ? "top" : edges && p[2] < SIDES * UPPERMOST ? "edges" : undefined;
+    const worn = place === undefined ? clean : spoilt(p, clean, place);
     return seam ? shaded(worn, 0.55) : worn;
   };
   return [part({ colour: groundOf(look), paint, gloss: 0.02 }, shape)];
 }
 
-/** A wet edge hangs out of the far fold, dark like the fold that it has soaked. */
+/** The edges of the far fold have soaked, and one of them hangs out, under the uppermost layer. */
 function damp(look: ClothLook, random: Random): Part[] {
   const salt = random.below(1_000_000);
-  const dark = random.between(0.15, 0.22);
-  const wet: Spoilt = (p, clean) => mix(shaded(clean, dark), clean, 0.15 * noise(p, 0.02, salt));
-  const far = look.size / 2 - RECESS;
+  const dark = random.between(0.08, 0.12);
+  const wet: Spoilt = (p, clean, place) => {
+    const risen = SIDES * (0.52 + 0.24 * noise([p[0], 0, 0], 0.022, salt));
+    if (place === "top" || p[2] > risen) return clean;
+    return mix(shaded(clean, dark), clean, 0.12 * noise(p, 0.02, salt));
+  };
+  const half = look.size / 2;
+  const far = half - UNDER;
+  const wide = (half - look.gap - 0.026) / 2;
+  const x = (random.chance(0.5) ? 1 : -1) * (look.gap + 0.008 + wide);
   const line: Vec3[] = [
-    [0, far - look.gapLength * 0.66, MIDDLE + 0.0005],
-    [0, far - 0.03, MIDDLE + 0.0025],
-    [0, far - 0.008, MIDDLE + 0.0025],
-    [0, far + 0.004, MIDDLE - 0.001],
-    [0, far + 0.0065, 0.0055],
-    [0, far + 0.0095, 0.0025],
+    [x, far - 0.006, 0.042],
+    [x, far, 0.0415],
+    [x, far + 0.0022, 0.038],
+    [x, far + 0.0025, 0.02],
+    [x, far + 0.0025, 0.004],
   ];
-  const wide = look.gap - random.between(0.008, 0.01);
   const { upper, lower } = ribbon(
     line,
     () => [-1, 0, 0],
     () => wide,
     0.004,
-    -0.001,
+    -0.0005,
   );
-  const paint = (p: Vec3, normal: Vec3) => wet(p, woven(look, p, normal));
+  const paint = (p: Vec3, normal: Vec3): Rgb => {
+    const hem = Math.abs(p[2] - 0.0105) < 0.0015;
+    return shaded(woven(look, p, normal), hem ? 0.45 : dark * 0.7);
+  };
   return [
     ...bundle(look, wet),
     part({ colour: shaded(groundOf(look), dark), paint, gloss: 0.35 }, upper, lower),
@@ -174,8 +188,8 @@ function dirty(look: ClothLook, random: Random): Part[] {
   return bundle(look, (p, clean) => {
     const spread = noise(p, 0.021, salt);
     const colour = noise(p, 0.05, salt + 1) > 0.5 ? spill : other;
-    const dry = 0.55 + 0.3 * smoothStep(0.54, 0.42, spread);
-    return mix(clean, colour, spread > 0.37 ? dry + 0.1 : 0);
+    const dry = 0.55 + 0.3 * smoothStep(0.56, 0.45, spread);
+    return mix(clean, colour, spread > 0.43 ? dry + 0.1 : 0);
   });
 }
 
@@ -184,7 +198,7 @@ function covering(look: ClothLook, random: Random): Part[] {
   const rim = random.between(0.058, 0.066);
   const high = random.between(0.048, 0.06);
   const bare = -0.053;
-  const half = 0.105;
+  const half = 0.1;
   const cloth = surface(18, 18, (u, v) => {
     const [x, y] = [half * (2 * u - 1), half * (2 * v - 1) + 0.007];
     const away = Math.sqrt(x * x + (y - bare) * (y - bare));
