@@ -1,14 +1,16 @@
 import type { Detection } from "../../perception/detector.ts";
 import { overlap } from "../../perception/geometry/overlap.ts";
-import type { BenchScene } from "./shards.ts";
+import type { BenchShards } from "./shards.ts";
 import { type Share, Tally } from "./share.ts";
 
 export type DetectorFigures = {
-  /** Things found: a box of any label at IoU 0.5 or more. */
+  /** Things of told kinds found: a box of any label at IoU 0.5 or more. */
   readonly recall: Share;
-  /** Things found under their own name. */
-  readonly recallWithLabel: Share;
-  /** The same once the eyes have named what was found, each on its crop of the scene photo. */
+  /** The same of kinds that nobody was told of. */
+  readonly recallUnseen: Share;
+  /** The same of what else stands about. */
+  readonly recallProps: Share;
+  /** Told kinds found and rightly named by the eyes, each on its crop of the scene photo. */
   readonly recallNamedByEyes: Share;
   /** Boxes that are a thing. */
   readonly precision: Share;
@@ -19,16 +21,16 @@ export type DetectorFigures = {
 export async function measureDetector(
   detect: (picture: Uint8Array) => Promise<readonly Detection[]>,
   name: (crop: Uint8Array, label: string) => Promise<string>,
-  scenes: readonly BenchScene[],
+  { scenes, questions }: Pick<BenchShards, "scenes" | "questions">,
 ): Promise<DetectorFigures> {
   const recall = new Tally();
-  const labelled = new Tally();
+  const unseen = new Tally();
+  const props = new Tally();
   const byEyes = new Tally();
   const precision = new Tally();
   const byKind = new Map<string, Tally>();
   for (const { picture, boxes, crops } of scenes) {
     const left = new Set(boxes);
-    const named = new Set<(typeof boxes)[number]>();
     const labels = new Map<(typeof boxes)[number], string>();
     for (const { box, label } of await detect(picture)) {
       const best = [...left]
@@ -39,14 +41,15 @@ export async function measureDetector(
       if (!hit) continue;
       left.delete(best.thing);
       labels.set(best.thing, label);
-      if (best.thing.kind === label) named.add(best.thing);
     }
     for (const thing of boxes) {
       const kind = byKind.get(thing.kind) ?? new Tally();
       byKind.set(thing.kind, kind);
-      recall.add(!left.has(thing));
       kind.add(!left.has(thing));
-      labelled.add(named.has(thing));
+      const isTold = (questions[thing.kind]?.length ?? 0) > 0;
+      const among = isTold ? recall : thing.kind in questions ? props : unseen;
+      among.add(!left.has(thing));
+      if (!isTold) continue;
       const label = labels.get(thing);
       const crop = crops?.[boxes.indexOf(thing)];
       if (crop === undefined) continue;
@@ -55,7 +58,8 @@ export async function measureDetector(
   }
   return {
     recall: recall.share,
-    recallWithLabel: labelled.share,
+    recallUnseen: unseen.share,
+    recallProps: props.share,
     recallNamedByEyes: byEyes.share,
     precision: precision.share,
     recallByKind: Object.fromEntries([...byKind].sort().map(([kind, t]) => [kind, t.share])),

@@ -13,13 +13,17 @@ const shardFile = z.object({
       kind: z.string(),
       view: z.enum(["scene", "above", "side"]),
       answers: z.record(z.string(), z.enum(["yes", "no", "unknown"])),
+      facts: z
+        .object({ colour: z.string(), material: z.string(), size: z.string() })
+        .exactOptional(),
       caption: z.string(),
     }),
   ),
 });
-const questionFile = z.record(
-  z.string(),
-  z.array(z.object({ ask: z.string(), wordings: z.array(z.string()) })),
+const question = z.object({ ask: z.string(), wordings: z.array(z.string()) });
+const questionFile = z.record(z.string(), z.array(question));
+const factoidFile = z.array(
+  question.extend({ about: z.enum(["colour", "material", "size"]), value: z.string() }),
 );
 
 type Shard = z.infer<typeof shardFile>;
@@ -39,7 +43,10 @@ export type BenchShards = {
   readonly surfaces: number;
   readonly views: readonly BenchView[];
   readonly scenes: readonly BenchScene[];
+  /** By kind, those of unseen kinds excepted; `object` is asked nothing. */
   readonly questions: z.infer<typeof questionFile>;
+  /** Questions that may be put to anything. */
+  readonly factoids: z.infer<typeof factoidFile>;
 };
 
 /** Reads a folder of shards as sim/training-set.ts writes them. */
@@ -72,6 +79,8 @@ export function readShards(folder: string): BenchShards {
       })),
     });
   }
-  const questions = JSON.parse(readFileSync(join(folder, "questions.json"), "utf8"));
-  return { surfaces: names.length, views, scenes, questions: questionFile.parse(questions) };
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const questions = questionFile.parse(read("questions.json"));
+  const factoids = factoidFile.parse(read("factoids.json"));
+  return { surfaces: names.length, views, scenes, questions, factoids };
 }

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { loadKey } from "../../datasets/key.ts";
-import { ALL_KINDS } from "../../sim/all-kinds.ts";
+import { ALL_KINDS, UNSEEN_KINDS } from "../../sim/all-kinds.ts";
+import { isProp } from "../../sim/clutter/draw-clutter.ts";
 import { extentOf, lookOf } from "../../sim/exemplar.ts";
+import { standClear } from "../../sim/layout.ts";
+import { worldNamed } from "../../sim/scenes/world-named.ts";
 import { kindNamed, makeWorld, surfaceKinds, type World } from "../../sim/world.ts";
 import { PLAIN_KINDS } from "../fakes/plain-kinds.ts";
 
@@ -29,7 +32,8 @@ test("a surface has 8 to 10 objects, of kinds that the key finds on it", () => {
 });
 
 test("only kinds of surface for which six kinds are built are drawn", () => {
-  expect(surfaceKinds(key)).toEqual(["desk", "bedroom", "kitchen", "living", "dining"]);
+  const six = ["desk", "bathroom", "bedroom", "kitchen", "living", "dining"];
+  expect(surfaceKinds(key)).toEqual(six);
   expect(surfaceKinds(key, PLAIN_KINDS.slice(0, 5))).toEqual([]);
 });
 
@@ -87,11 +91,38 @@ test("situations are drawn as the key says", () => {
   }
 });
 
-test("every kind that is built is in the key with all of its states", () => {
-  for (const kind of ALL_KINDS) {
-    expect(Object.keys(kind.states).sort()).toEqual(
-      Object.keys(key.kinds[kind.name]!.states).sort(),
+test("every kind of the key is built, told or not", () => {
+  expect(ALL_KINDS.map(({ name }) => name)).toEqual(Object.keys(key.kinds));
+  expect(UNSEEN_KINDS.map(({ name }) => name)).toEqual(Object.keys(key.unseen));
+});
+
+test("kinds that nobody is told of are on test surfaces alone", () => {
+  const kindsFrom = (first: number) =>
+    new Set(
+      Array.from({ length: 8 }, (_, i) => makeWorld(first + i).objects)
+        .flat()
+        .map(({ kind }) => kind),
     );
+  const isUnseen = (name: string) => key.unseen[name] !== undefined;
+  expect([...kindsFrom(600_000)].some(isUnseen)).toBe(true);
+  expect([...kindsFrom(2_130_000)].some(isUnseen)).toBe(false);
+});
+
+test("a scene has what it says, wherever a seed moves it", () => {
+  for (const where of ["playroom", "kitchen"]) {
+    const [one, two] = [worldNamed({ where }, 1), worldNamed({ where }, 2)];
+    const states = (world: World) => world.objects.map(({ kind, state }) => `${kind}.${state}`);
+    expect(states(one)).toEqual(states(two));
+    expect(one.objects).not.toEqual(two.objects);
+    expect(one.light).not.toEqual(two.light);
+    expect(worldNamed({ where }, 1)).toEqual(one);
   }
-  expect(ALL_KINDS.length).toBeGreaterThanOrEqual(12);
+});
+
+test("what stands about takes up room of its own, and is found on about two of three surfaces", () => {
+  const worlds = many.slice(0, 60);
+  const withProps = worlds.filter(({ clutter }) => clutter.some(isProp));
+  expect(withProps.length / worlds.length).toBeGreaterThan(0.4);
+  for (const { objects, clutter } of worlds)
+    expect(standClear([...objects, ...clutter])).toBe(true);
 });
