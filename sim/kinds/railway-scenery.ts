@@ -4,17 +4,18 @@ import type { Part, Rgb } from "./kind.ts";
 import { box, cylinder, lathe, place, slab } from "./shapes.ts";
 
 /** How far a bridge reaches along its track. */
-export const BRIDGE_LONG_M = 0.052;
-/** Too low to look through from the one end to the other. */
-const OPENING = 0.031;
+export const BRIDGE_LONG_M = 0.066;
+const OPENING = 0.044;
+/** How much lower its one end is, so that from there one looks in less far. */
+const LINTEL = 0.019;
 
-/** A bridge of stone over a track along x. */
+/** A bridge of stone over a track along x, open wide at -x and low at +x. */
 export function stoneBridge(trackWideM: number, stone: Rgb): Part {
-  const [open, high] = [trackWideM + 0.004, OPENING + 0.012];
+  const [open, high] = [trackWideM + 0.011, OPENING + 0.01];
   const joint = shaded(stone, 0.6);
-  const wide = open + 0.018;
+  const wide = open + 0.014;
   const pillar = (side: number) =>
-    box([BRIDGE_LONG_M, 0.009, OPENING], [0, (side * (open + 0.009)) / 2, OPENING / 2]);
+    box([BRIDGE_LONG_M, 0.007, OPENING], [0, (side * (open + 0.007)) / 2, OPENING / 2]);
   const wall = (side: number) =>
     box([0.006, wide, 0.011], [side * (BRIDGE_LONG_M / 2 - 0.003), 0, high + 0.0055]);
   return part(
@@ -30,7 +31,8 @@ export function stoneBridge(trackWideM: number, stone: Rgb): Part {
     },
     pillar(1),
     pillar(-1),
-    box([BRIDGE_LONG_M, wide, 0.012], [0, 0, OPENING + 0.006]),
+    box([BRIDGE_LONG_M, wide, 0.01], [0, 0, OPENING + 0.005]),
+    box([0.006, open, LINTEL], [BRIDGE_LONG_M / 2 - 0.003, 0, OPENING - LINTEL / 2]),
     wall(1),
     wall(-1),
   );

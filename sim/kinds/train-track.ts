@@ -39,10 +39,10 @@ function drawLook(random: Random): TrackLook {
   const toy: readonly ColourName[] = ["red", "blue", "green", "yellow", "orange", "white"];
   return {
     colour: wooden
-      ? { ...wood, rgb: shaded(wood.rgb, wood.name === "beige" ? 0.72 : 1) }
+      ? { ...wood, rgb: shaded(wood.rgb, wood.name === "beige" ? 0.52 : 0.85) }
       : drawColour(random, ["blue", "orange", "red", "green"]),
     material: wooden ? "wood" : "plastic",
-    raw: wooden ? [0.88, 0.8, 0.6] : [0.84, 0.85, 0.86],
+    raw: wooden ? [0.98, 0.93, 0.76] : [0.96, 0.97, 0.98],
     radiusM: random.between(0.07, 0.077),
     straightM: random.between(0.042, 0.05),
     wideM: random.between(0.034, 0.039),
@@ -115,7 +115,7 @@ function peg(look: TrackLook, how: Placement): Part {
   );
 }
 
-/** Half of a split end from its root on, its tip jagged, and the half of the peg that is left. */
+/** Half of a split end from its root on, its tip jagged; its peg is left in the next piece. */
 const HALF: readonly Point[] = [
   [0, 0],
   [0.02, 0.001],
@@ -125,20 +125,12 @@ const HALF: readonly Point[] = [
   [0.0165, 0.0185],
   [0, 0.0185],
 ];
-const HALF_PEG: readonly Point[] = [
-  [0.012, 0.0008],
-  [0.031, 0.0005],
-  [0.032, 0.0065],
-  [0.0285, 0.009],
-  [0.0215, 0.0075],
-];
 const SPLIT_LONG = 0.028;
 
 /** Connector and end have split lengthwise and gape; what was inside shows in the split and at the tips. */
 function splitEnd(look: TrackLook, random: Random): Part[] {
   const { straightM, wideM, thickM, colour, raw } = look;
-  const pegSide = random.chance(0.5) ? 1 : -1;
-  const spread = random.between(0.2, 0.26);
+  const spread = random.between(0.13, 0.17);
   return ([1, -1] as const).map((side) => {
     const raised = (outline: readonly Point[], high: number) => {
       const points = outline.map(([x, y]): Point => [x, (side * y * wideM) / 0.037]);
@@ -146,7 +138,7 @@ function splitEnd(look: TrackLook, random: Random): Part[] {
     };
     // How far the break reaches over the surface, ragged, with a dark edge where the surface lifts.
     const bare = ([x, y]: Vec3) =>
-      Math.max(0.0045 + 0.2 * x - side * y, x - 0.0125 - 0.0012 * Math.sin(y * 1100));
+      Math.max(0.0045 + 0.2 * x - side * y, x - 0.0065 - 0.0012 * Math.sin(y * 1100));
     const half = part(
       {
         colour: colour.rgb,
@@ -160,7 +152,6 @@ function splitEnd(look: TrackLook, random: Random): Part[] {
         gloss: 0.1,
       },
       raised(HALF, thickM),
-      ...(side === pegSide ? [raised(HALF_PEG, thickM * 0.95)] : []),
     );
     // Each half turns about its outer edge: both stay in line with the piece.
     const pivot: Vec3 = [0, (-side * wideM) / 2, 0];
@@ -173,7 +164,7 @@ function splitEnd(look: TrackLook, random: Random): Part[] {
 function ring(look: TrackLook, broken: Random | undefined): Part[] {
   const { radiusM: r, straightM } = look;
   const curves = [-2, 0, 2, 4, 6, 8].map((k) =>
-    laid(curvePiece(look, broken === undefined || k !== 4), {
+    laid(curvePiece(look, true), {
       yaw: k * HALF_CURVE,
       at: [k < 4 ? straightM / 2 : -straightM / 2, 0, 0],
     }),
@@ -195,12 +186,12 @@ const sceneryOf = ({ scenery, wall, roof }: TrackLook): Part[] =>
 const engineOf = ({ engine: colour }: TrackLook): Part[] =>
   colour === undefined ? [] : engine(colour);
 
-/** Only the back end of the ring differs; bridge and scenery hide it from two sides. */
+/** Only a joint under the bridge differs: it shows through the wide mouth of the bridge alone. */
 function layout(look: TrackLook, broken?: Random): Part[] {
   const { radiusM: r, straightM, thickM } = look;
   return [
     ...ring(look, broken),
-    laid(stoneBridge(look.wideM, look.stone), { at: [straightM / 2 + 0.006, r, 0] }),
+    laid(stoneBridge(look.wideM, look.stone), { at: [0.03 - straightM / 2, r, 0] }),
     ...sceneryOf(look).map((piece) => laid(piece, { at: [-0.012, -0.006, 0] })),
     ...engineOf(look).map((piece) => laid(piece, { at: [0, -r, thickM] })),
   ];
