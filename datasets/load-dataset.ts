@@ -15,8 +15,12 @@ export type SceneSize = { readonly widthPx: number; readonly heightPx: number };
 export type LoadedDataset = {
   readonly folder: string;
   readonly dataset: Dataset;
+  /** Of the surfaces whose photos were read. */
   readonly sceneSizes: ReadonlyMap<string, SceneSize>;
 };
+
+/** What `dataset.json` says, before any photo is read. */
+export type DatasetOnPaper = Pick<LoadedDataset, "folder" | "dataset">;
 
 /**
  * Reads a dataset's folder (or its `dataset.json`) and its scene photos; `photos: "all"` reads every
@@ -24,8 +28,13 @@ export type LoadedDataset = {
  */
 export async function loadDataset(
   path: string,
-  { photos = "scenes" }: { readonly photos?: "scenes" | "all" } = {},
+  photos: { readonly photos?: "scenes" | "all" } = {},
 ): Promise<LoadedDataset> {
+  return withPhotos(await readDataset(path), photos);
+}
+
+/** Reads `dataset.json` alone. Rejects `bad-input`, as above. */
+export async function readDataset(path: string): Promise<DatasetOnPaper> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => undefined,
@@ -35,9 +44,20 @@ export async function loadDataset(
   if (!isFolder && basename(path) !== "dataset.json")
     throw new TidyError("bad-input", `${path}: not a dataset: give its folder or its dataset.json`);
   const folder = isFolder ? path : dirname(path);
-  const dataset = await readJson(join(folder, "dataset.json"), datasetSchema);
+  return { folder, dataset: await readJson(join(folder, "dataset.json"), datasetSchema) };
+}
+
+/** Reads its photos, those of one surface alone where `only` names it. Rejects `bad-input`, as above. */
+export async function withPhotos(
+  { folder, dataset }: DatasetOnPaper,
+  {
+    photos = "scenes",
+    only,
+  }: { readonly photos?: "scenes" | "all"; readonly only?: string | undefined } = {},
+): Promise<LoadedDataset> {
   const sceneSizes = new Map<string, SceneSize>();
   for (const [i, surface] of dataset.surfaces.entries()) {
+    if (only !== undefined && surface.id !== only) continue;
     const at = `surfaces[${i}]`;
     const scene = await named(at, "scene", photoInFolder(folder, surface.scene, { kind: "scene" }));
     const { widthPx, heightPx } = scene;

@@ -12,6 +12,7 @@ import { worldNamed } from "../../sim/scenes/world-named.ts";
 import { type Simulation, startSimulation } from "../../sim/simulation.ts";
 import type { World } from "../../sim/world.ts";
 import { dryRun } from "../consent.ts";
+import type { EvaluatedSurface } from "../evaluation/evaluate.ts";
 import type { Sample } from "../evaluation/results.ts";
 import { memoryJournal } from "../journal.ts";
 import type { Models } from "../models.ts";
@@ -33,8 +34,8 @@ export type Shared = {
   readonly budget: number;
 };
 
-/** One surface, whose robot is started when the first method needs it and shared by all of them. */
-export class EvaluatedSurface {
+/** A rendered surface, whose robot is started when the first method needs it and shared by all of them. */
+export class SimulatedSurface implements EvaluatedSurface {
   readonly name: string;
   private simulation: Simulation | undefined;
 
@@ -49,7 +50,6 @@ export class EvaluatedSurface {
     this.name = range.where ? `sim:${range.where}:${seed}` : `sim:${seed}`;
   }
 
-  /** One method's run, scored; `undefined` when stopped in the middle. */
   async sample(
     method: string,
     iteration: number,

@@ -21,7 +21,7 @@ async function writeResults(out: string, results: Results): Promise<void> {
   await writeAside(join(out, "report.html"), evaluationReport(results));
 }
 
-function resultsTable({ methods, comparisons, n, dataset }: Results): string {
+function resultsTable({ methods, comparisons, n, dataset, judge, samples }: Results): string {
   const share = (value: number) => value.toFixed(3);
   const table = new Table({
     head: ["method", "agrees", "95 %", "objects", "missed", "looks", "asks", "irrev. wrong"],
@@ -43,14 +43,24 @@ function resultsTable({ methods, comparisons, n, dataset }: Results): string {
     const parts = it.groups.map(({ group, accuracy, n }) => `${share(accuracy)} of ${n} ${group}`);
     return parts.length > 1 ? [`${it.method}: ${parts.join(", ")}`] : [];
   });
+  const unscored = methods.flatMap((it) => {
+    const failed = samples.find(({ method, failed }) => method === it.method && failed);
+    return [
+      ...(failed ? [`${it.method}: runs unscored: ${it.unscored}, e.g. ${failed.failed}`] : []),
+      ...(it.unscoredObjects > 0
+        ? [`${it.method}: objects without an accepted answer: ${it.unscoredObjects}`]
+        : []),
+    ];
+  });
   const differences = comparisons.map(
     (it) =>
       `${it.a} - ${it.b}: ${share(it.difference)} (${share(it.interval[0])} to ${share(it.interval[1])}, p ${it.p.toFixed(4)})`,
   );
   return [
-    `${dataset}, ${n} surfaces, agreement with the authored key`,
+    `${dataset}, ${n} surfaces, agreement with the ${judge}`,
     table.toString(),
     ...groups,
+    ...unscored,
     ...differences,
   ].join("\n");
 }

@@ -6,8 +6,14 @@ import { pairedDifference, wilson } from "./statistics.ts";
 
 const interval = z.tuple([z.number(), z.number()]).readonly();
 
-/** How much the norms say of an object's true state: they tell of it, leave it out, or do not know its kind. */
-const GROUPS = ["told", "untold", "unseen"] as const;
+/**
+ * How much the norms say of an object's true state: they tell of it, leave it out, or do not know its
+ * kind. Where none of the options that it brings fits, it is counted there alone.
+ */
+const GROUPS = ["told", "untold", "unseen", "none-fits"] as const;
+
+/** What says which decisions are right: an authored key, or answers that come with the photos. */
+const JUDGES = ["authored key", "accepted answers"] as const;
 
 /** One true object, as one method dealt with it. */
 const judgedSchema = z.object({
@@ -25,7 +31,7 @@ const judgedSchema = z.object({
   right: z.boolean(),
 });
 
-type Judged = z.infer<typeof judgedSchema>;
+export type Judged = z.infer<typeof judgedSchema>;
 
 /** One method on one surface, once. `failed` says why it could not be scored. */
 export const sampleSchema = z.object({
@@ -34,6 +40,8 @@ export const sampleSchema = z.object({
   iteration: z.number(),
   objects: z.array(judgedSchema),
   ghosts: z.number(),
+  /** Objects that nothing is accepted for; they are not among `objects`. */
+  unscored: z.number().exactOptional(),
   seconds: z.number(),
   failed: z.string().exactOptional(),
 });
@@ -44,6 +52,7 @@ export const resultsSchema = z.object({
   /** Surfaces. */
   n: z.number(),
   seeds: z.string(),
+  judge: z.enum(JUDGES).default("authored key"),
   methods: z.array(
     z.object({
       method: z.string(),
@@ -67,7 +76,10 @@ export const resultsSchema = z.object({
         .default([]),
       /** True objects scored. */
       n: z.number(),
+      /** Runs that failed. */
       unscored: z.number(),
+      /** Objects that nothing is accepted for. */
+      unscoredObjects: z.number().default(0),
       missed: z.number(),
       ghosts: z.number(),
       looksPerDecision: z.number(),
@@ -100,6 +112,7 @@ export type Evaluated = {
   readonly vision: string;
   readonly methods: readonly string[];
   readonly iterations: number;
+  readonly judge?: Results["judge"];
 };
 
 /** Adds samples up. A failed sample is unscored, not wrong; a mean over nothing is left out. */
@@ -126,6 +139,7 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
       }),
       n: objects.length,
       unscored: mine.length - scored.length,
+      unscoredObjects: scored.reduce((sum, it) => sum + (it.unscored ?? 0), 0),
       missed: objects.length - decided.length,
       ghosts: scored.reduce((sum, it) => sum + it.ghosts, 0),
       looksPerDecision: share(
@@ -142,6 +156,7 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
     dataset: of.dataset,
     n: new Set(samples.map((it) => it.surface)).size,
     seeds: of.dataset,
+    judge: of.judge ?? "authored key",
     methods,
     comparisons: pairs(of.methods).flatMap(([a, b]) => {
       const compared = pairedDifference(clusters(samples, a, b));
@@ -170,7 +185,7 @@ function clusters(samples: readonly Sample[], a: string, b: string) {
       const other = scored.find(
         (it) => it.method === b && it.surface === one.surface && it.iteration === one.iteration,
       );
-      if (other === undefined) return [];
+      if (other === undefined || one.objects.length === 0) return [];
       const right = ({ objects }: Sample) => objects.filter((it) => it.right).length;
       return [{ a: right(one), b: right(other), n: one.objects.length }];
     });

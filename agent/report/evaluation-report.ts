@@ -3,14 +3,20 @@ import { type Html, html, page } from "./html.ts";
 
 const points = (share: number) => (share * 100).toFixed(1);
 
+const JUDGED: Readonly<Record<Results["judge"], string>> = {
+  "authored key":
+    "Agreement with an authored key, in percent of the objects that are really there, with 95 % Wilson intervals. The key is authored, not surveyed.",
+  "accepted answers":
+    "Chosen options that the dataset accepts, in percent of the objects that have accepted answers, with 95 % Wilson intervals.",
+};
+
 /** An evaluation as one self-contained page: methods with intervals, comparisons, errors by kind. */
 export function evaluationReport(results: Results): string {
-  const { dataset, n, methods, comparisons } = results;
+  const { dataset, n, judge, methods, comparisons } = results;
   return page(
     `Tactful: ${dataset}`,
     html`<h1>${dataset}</h1>
-<p class="soft">${n} surfaces. Agreement with an authored key, in percent of the objects that are really there,
-with 95 % Wilson intervals. The key is authored, not surveyed.</p>
+<p class="soft">${n} surfaces. ${JUDGED[judge]}</p>
 <table><thead><tr><th>method<th>agrees<th>95 %<th><th>objects<th>missed<th>looks a decision<th>asks<th>irreversible and wrong</tr></thead>
 <tbody>${methods.map(methodRow)}</tbody></table>
 <h2>Differences over the same surfaces</h2>
@@ -20,6 +26,7 @@ with 95 % Wilson intervals. The key is authored, not surveyed.</p>
 <td>${points(it.interval[0])} to ${points(it.interval[1])}<td>${it.p.toFixed(4)}</tr>`,
     )}</tbody></table>
 ${groupTable(methods)}
+${notScored(results)}
 <h2>By kind</h2>
 <table><thead><tr><th>kind<th>objects${methods.map((it) => html`<th>${it.method}`)}</tr></thead>
 <tbody>${byKind(results)}</tbody></table>`,
@@ -43,10 +50,23 @@ function groupTable(methods: Results["methods"]): readonly Html[] {
   );
   if (rows.length === 0) return [];
   return [
-    html`<h2>By what the norms tell</h2>
-<p class="soft">Told: states that the agent's norms speak of. Untold: states that they leave out. Unseen: kinds that they do not know.</p>
+    html`<h2>By what the norms and options tell</h2>
+<p class="soft">Told: states that the agent's norms speak of. Untold: states that they leave out. Unseen: kinds that they do not know.
+None fits: objects of whose options none is right, whatever their state; they are counted here alone.</p>
 <table><thead><tr><th>method<th>states<th>agrees<th>95 %<th>objects</tr></thead>
 <tbody>${rows}</tbody></table>`,
+  ];
+}
+
+/** Runs that failed, each with its reason, and objects that nothing is accepted for. */
+function notScored({ samples, methods }: Results): readonly Html[] {
+  const failed = samples.filter((it) => it.failed !== undefined);
+  const open = Math.max(0, ...methods.map((it) => it.unscoredObjects));
+  if (failed.length === 0 && open === 0) return [];
+  return [
+    html`<h2>Not scored</h2>
+<p class="soft">Objects without an accepted answer: ${open}. Runs that failed: ${failed.length}.</p>
+<table><tbody>${failed.map((it) => html`<tr><td>${it.method}<td>${it.surface}<td>${it.failed ?? ""}</tr>`)}</tbody></table>`,
   ];
 }
 

@@ -1,7 +1,6 @@
 import type { DatasetObject, DatasetSurface } from "../../datasets/dataset-format.ts";
-import { groupOf, loadKey } from "../../datasets/key.ts";
 import type { Pose } from "../../perception/geometry/pose.ts";
-import type { SurfaceTruth } from "../benchmark/truth.ts";
+import { groupOfTruth, type SurfaceTruth } from "../benchmark/truth.ts";
 import type { World } from "../world.ts";
 import { lookedAt } from "./looked-at.ts";
 import type { ArenaDecision } from "./messages.ts";
@@ -17,7 +16,7 @@ export type ArenaSurface = {
 export type JudgedObject = {
   readonly kind: string;
   readonly state: string;
-  readonly group: "told" | "untold" | "unseen";
+  readonly group: ReturnType<typeof groupOfTruth>;
   /** Numbers of options, or `none`. */
   readonly accepted: string[];
   /** Absent where nothing was decided. */
@@ -37,14 +36,14 @@ export function judge(
 ): readonly JudgedObject[] {
   const looked = looks.map((pose) => lookedAt(pose, world));
   return surface.objects.map(({ id, accepted, options = [] }, i): JudgedObject => {
-    const { kind, state } = truth.objects[i]!;
+    const known = truth.objects[i]!;
     const decision = decisions.find(({ object }) => object === id);
     const { option, probability } = decision ?? {};
     const verb = option === "none" ? option : options[(option ?? 0) - 1]?.verb;
     return {
-      kind,
-      state,
-      group: groupOf(loadKey(), kind, state),
+      kind: known.kind,
+      state: known.state,
+      group: groupOfTruth(known),
       accepted: Array.isArray(accepted) ? accepted.map(String) : ["none"],
       ...(option !== undefined && { option }),
       ...(verb !== undefined && { verb }),

@@ -31,3 +31,11 @@ export const truthSchema = z.strictObject({
 });
 export type Truth = z.infer<typeof truthSchema>;
 export type SurfaceTruth = Truth["surfaces"][number];
+
+/** What an object is counted with: where no option fits, with its like; else by what the norms say of its state. */
+export const groupOfTruth = ({
+  noneFits,
+  unseen,
+  untold,
+}: Pick<SurfaceTruth["objects"][number], "noneFits" | "unseen" | "untold">) =>
+  noneFits ? "none-fits" : unseen ? "unseen" : untold ? "untold" : "told";

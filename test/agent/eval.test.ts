@@ -83,6 +83,7 @@ test("the table for spreadsheets quotes what would break it", () => {
     dataset: "d",
     n: 1,
     seeds: "d",
+    judge: "accepted answers",
     methods: [],
     comparisons: [],
     samples: [
