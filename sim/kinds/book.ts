@@ -23,7 +23,7 @@ type BookLook = {
 
 const COVER = 0.0028;
 /** How far the covers stand over the pages. */
-const LIP = 0.007;
+const LIP = 0.009;
 
 /** The front cover's print, x along the spine, y from the spine (0) to the page side (-wide). */
 function coverMaterial(look: BookLook): Material {
@@ -73,7 +73,7 @@ function pages(look: BookLook, thick: number, wide: number, z: number, y: number
   );
 }
 
-/** Lying shut, spine at +y. */
+/** Lying shut, spine at +y, no further out than the covers: from above nothing on it shows. */
 function shut(look: BookLook): Part[] {
   const { longM, wideM, thickM } = look;
   const cover = coverMaterial(look);
@@ -84,7 +84,10 @@ function shut(look: BookLook): Part[] {
     laid(part(cover, box([longM, wideM, COVER], [0, -wideM / 2, 0])), {
       at: [0, wideM / 2, COVER / 2],
     }),
-    part(spineMaterial(look), box([longM, COVER, thickM - 0.0004], [0, wideM / 2, thickM / 2])),
+    part(
+      spineMaterial(look),
+      box([longM, COVER, thickM - 0.0004], [0, wideM / 2 - COVER / 2 + 0.0002, thickM / 2]),
+    ),
     pages(look, thickM - 2 * COVER, wideM - LIP - COVER, thickM / 2, LIP / 2 - COVER / 2),
   ];
 }
@@ -113,7 +116,7 @@ function tent(look: BookLook, random: Random): Part[] {
   return [...leaf(false), ...leaf(true), laid(spine, { yaw: skew })];
 }
 
-/** A ribbon that comes out at the page side and hangs along the pages, within the covers' lip. */
+/** A ribbon that comes out at the page side and lies flat along the pages, deep within the covers' lip. */
 function ribbon(look: BookLook, random: Random): Part {
   const { longM, wideM, thickM } = look;
   const inner = thickM - 2 * COVER;
@@ -121,14 +124,15 @@ function ribbon(look: BookLook, random: Random): Part {
     COLOURS[
       random.pick<ColourName>(look.colour === "red" ? ["blue", "green"] : ["red", "blue", "green"])
     ];
-  const run = random.between(0.045, 0.06);
-  const fall = (inner - 0.006) * random.between(0.45, 0.6);
+  const broad = 0.018;
+  const run = random.between(0.066, 0.078);
+  const fall = (inner - broad) * random.between(0.5, 0.75);
   const lean = Math.atan2(fall, run);
   const long = Math.sqrt(run * run + fall * fall);
-  const strip = part({ colour, gloss: 0.3 }, box([long, 0.0015, 0.012], [0, 0, 0]));
+  const strip = part({ colour, gloss: 0.3 }, box([long, 0.0012, broad], [0, 0, 0]));
   const z = thickM / 2;
-  const along = random.between(-0.25, 0.25) * longM;
-  return laid(strip, { pitch: lean, at: [along, -wideM / 2 + LIP * 0.6, z] });
+  const along = random.between(-0.09, 0.09) * longM;
+  return laid(strip, { pitch: lean, at: [along, -wideM / 2 + LIP - 0.0006, z] });
 }
 
 /** A lending library's label near the lower end of the spine. */
@@ -136,7 +140,7 @@ function label(look: BookLook, random: Random): Part {
   const { longM, wideM, thickM } = look;
   const wide = random.between(0.034, 0.042);
   const x0 = -longM / 2 + wide / 2 + random.between(0.008, 0.014);
-  const high = thickM - 0.004;
+  const high = thickM - 0.006;
   const white: Rgb = [0.85, 0.85, 0.83];
   const salt = 60 + random.below(40);
   return part(
@@ -153,7 +157,7 @@ function label(look: BookLook, random: Random): Part {
           : white;
       },
     },
-    box([wide, 0.0008, high], [x0, wideM / 2 + COVER / 2 + 0.0003, thickM / 2]),
+    box([wide, 0.0006, high], [x0, wideM / 2 + 0.0003, thickM / 2]),
   );
 }
 
@@ -179,7 +183,7 @@ export const book = kind<BookLook>({
       shade: random.between(0.8, 1.2),
       longM,
       wideM: longM * random.between(0.64, 0.72),
-      thickM: random.between(0.028, 0.04),
+      thickM: random.between(0.035, 0.045),
       paper: random.pick<Rgb>([
         [0.8, 0.76, 0.64],
         [0.82, 0.81, 0.77],
