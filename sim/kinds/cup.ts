@@ -162,7 +162,7 @@ function body(look: CupLook, outer: Stain = noStain, inner: Stain = noStain): Pa
 /** The drink's surface: a pale rim of foam where it meets the wall, and the window's shine in it. */
 function full(look: CupLook, random: Random): Part[] {
   const drink = random.pick(DRINKS);
-  const z = look.height * random.between(0.64, 0.7);
+  const z = look.height * random.between(0.57, 0.62);
   const radius = innerRadius(look, z) + 0.0003;
   const foam = mix(drink, [0.62, 0.45, 0.26], 0.85);
   const shine = mix(drink, [0.8, 0.8, 0.78], 0.75);
