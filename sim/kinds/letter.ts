@@ -4,7 +4,10 @@ import { isText, laid, part, within } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
 import { box, place, slab } from "./shapes.ts";
 
-/** An envelope that leans back in a small holder; the address looks to -y, the flap to +y. */
+/**
+ * An envelope that stands in a holder between two panels; the address looks to -y, the flap to +y. It leans
+ * a little to the front, so that from above its address is hidden and its back is not.
+ */
 type LetterLook = {
   readonly colour: ColourName;
   readonly shade: number;
@@ -18,25 +21,31 @@ type LetterLook = {
   readonly hasLogo: boolean;
   readonly addressX: number;
   readonly holderColour: Rgb;
-  readonly holderWidthM: number;
 };
 
 type Face = (x: number, z: number) => Rgb;
 
 const THICK = 0.004;
 const FOOT = 0.007;
+const WALL = 0.005;
+/** The holder's depth, most of it behind the envelope. */
+const DEEP = 0.064;
+const MIDDLE = 0.015;
+const FLAP_SHADE = 0.9;
 const INK: Rgb = [0.04, 0.04, 0.07];
 
 const paper = (look: LetterLook) => shaded(COLOURS[look.colour], look.shade);
 
+/** A floor between two end panels: from either end nothing shows of what hangs out of the back. */
 function holder(look: LetterLook): Part {
-  const w = look.holderWidthM;
-  const rail = (y: number) => box([w, 0.006, 0.02], [0, y, 0.01]);
+  const { widthM: w, heightM: h } = look;
+  const high = h + 0.036;
+  const panel = (x: number) => box([WALL, DEEP, high], [x, MIDDLE, high / 2]);
   return part(
     { colour: look.holderColour, gloss: 0.15 },
-    box([w, 0.05, FOOT], [0, 0, FOOT / 2]),
-    rail(-0.0085),
-    rail(0.014),
+    box([w, DEEP, FOOT], [0, MIDDLE, FOOT / 2]),
+    panel((w + WALL) / 2),
+    panel(-(w + WALL) / 2),
   );
 }
 
@@ -98,20 +107,27 @@ function stampedFace(look: LetterLook, random: Random): Face {
   };
 }
 
-/** Seams of the pocket; with `torn` the triangle under the flap shows the lining. */
+/** Seams of the pocket; with `torn` it is ripped open to its dark lining from one side to the other. */
 function backFace(look: LetterLook, torn: boolean): Face {
   const ground = paper(look);
   const seam = shaded(ground, 0.62);
   const { widthM: w, heightM: h, flapShare } = look;
   return (x, z) => {
+    if (torn && Math.abs(x) < w * 0.47) {
+      const above = z - h * (0.44 + 0.16 * zigzag(x / w + 0.5));
+      if (above > 0.003) return look.liner;
+      if (above > 0) return COLOURS.white;
+    }
     const share = 1 - Math.abs(x) / (w / 2);
     const edge = h - h * flapShare * share;
-    if (torn && z > edge) return look.liner;
-    if (Math.abs(z - edge) < 0.0016) return seam;
+    if (!torn && Math.abs(z - edge) < 0.0016) return seam;
     const pocket = h * 0.62 * share;
     return Math.abs(z - pocket) < 0.0012 ? shaded(ground, 0.8) : ground;
   };
 }
+
+/** A ragged line over 0..1, from 0 up to 1. */
+const zigzag = (u: number) => Math.abs(((u * 7.3) % 1) - 0.5) + Math.abs(((u * 3.1) % 1) - 0.5);
 
 /** Parts in the envelope's own frame (z from its lower edge), leaning in the holder. */
 function standing(look: LetterLook, front: Face, back: Face, more: readonly Part[]): Part[] {
@@ -126,8 +142,13 @@ function standing(look: LetterLook, front: Face, back: Face, more: readonly Part
     },
     box([w, THICK, h], [0, 0, h / 2]),
   );
-  const lean = (piece: Part) => laid(piece, { roll: look.leanRad, at: [0, 0, FOOT + 0.0006] });
-  return [holder(look), ...[sheet, ...more].map(lean)];
+  // What is left of the flap, torn or not: the top edge looks the same from the front.
+  const hinge = part(
+    { colour: shaded(ground, FLAP_SHADE), gloss: 0.05 },
+    box([w - 0.002, 0.0009, 0.004], [0, THICK / 2 + 0.00045, h - 0.002]),
+  );
+  const lean = (piece: Part) => laid(piece, { roll: look.leanRad, at: [0, 0.006, FOOT + 0.0006] });
+  return [holder(look), ...[sheet, hinge, ...more].map(lean)];
 }
 
 /** The flap lies shut: a triangle on the back, its point down. */
@@ -146,33 +167,42 @@ function closedFlap(look: LetterLook): Part {
   // Laid with its face to +y: x turns over, so the outline is symmetric.
   const upright = place(triangle, { roll: Math.PI / 2, yaw: Math.PI });
   return part(
-    { colour: shaded(paper(look), 0.93), gloss: 0.05 },
-    upright.translate(0, THICK / 2, h),
+    { colour: shaded(paper(look), FLAP_SHADE), gloss: 0.05 },
+    upright.translate(0, THICK / 2, h - 0.001),
   );
 }
 
-/** A sheet hangs out over the back, under what is left of the flap. */
+/** Rags of the flap stand out, between them a sheet: low enough to be hidden from the front. */
 function tornFlap(look: LetterLook, random: Random): Part[] {
   const { widthM: w, heightM: h, flapShare } = look;
   const white: Rgb = [0.88, 0.88, 0.86];
-  const wide = w * random.between(0.62, 0.74);
-  const long = h * random.between(0.48, 0.58);
-  const tilt = random.between(-0.07, 0.07);
+  const wide = w * random.between(0.46, 0.54);
+  const long = h * random.between(0.6, 0.68);
+  const askew = random.between(-0.06, 0.06);
+  const out = random.between(0.34, 0.42);
   const sheet = laid(
     part(
       {
         colour: white,
         paint: ([x, , z]) =>
-          isText(x + wide * 0.42, long * 0.44 - z, wide * 0.84, 0.008) ? INK : white,
+          isText(x + wide * 0.4, long * 0.4 - z, wide * 0.84, 0.0125) ? INK : white,
       },
       box([wide, 0.0012, long], [0, 0, 0]),
     ),
-    { pitch: tilt, at: [0, THICK / 2 + 0.004, h - long / 2 - 0.008] },
+    {
+      roll: out,
+      pitch: askew,
+      at: [
+        0,
+        THICK / 2 + 0.003 + (long / 2) * Math.sin(out),
+        h - 0.01 - (long / 2) * Math.cos(out),
+      ],
+    },
   );
-  const reach = h * flapShare * 0.62;
+  const reach = h * flapShare * 0.6;
   const rag = (side: 1 | -1) => {
-    const from = w / 2 - 0.002;
-    const to = from - w * random.between(0.2, 0.27);
+    const from = w / 2 - 0.004;
+    const to = from - w * random.between(0.2, 0.24);
     const x = (share: number) => side * (from + (to - from) * share);
     const outline: [number, number][] = [
       [x(0), 0],
@@ -186,9 +216,9 @@ function tornFlap(look: LetterLook, random: Random): Part[] {
     // Drawn from the outer end inwards: counter-clockwise only on the left, mirrored on the right.
     const counterClockwise = side === 1 ? [...outline].reverse() : outline;
     const strip = slab(counterClockwise, 0, 0.0009);
-    return place(strip, { roll: 0.95, yaw: Math.PI }).translate(0, THICK / 2, h - 0.001);
+    return place(strip, { roll: 0.6, yaw: Math.PI }).translate(0, THICK / 2, h - 0.005);
   };
-  return [sheet, part({ colour: shaded(paper(look), 0.93), gloss: 0.05 }, rag(1), rag(-1))];
+  return [sheet, part({ colour: shaded(paper(look), FLAP_SHADE), gloss: 0.05 }, rag(1), rag(-1))];
 }
 
 export const letter = kind<LetterLook>({
@@ -200,8 +230,8 @@ export const letter = kind<LetterLook>({
       colour: random.pick<ColourName>(["white", "white", "beige", "brown", "grey", "blue", "pink"]),
       shade: random.between(0.92, 1.12),
       widthM,
-      heightM: widthM * random.between(0.62, 0.7),
-      leanRad: -random.between(0.3, 0.4),
+      heightM: widthM * random.between(0.58, 0.65),
+      leanRad: random.between(0.09, 0.12),
       flapShare: random.between(0.5, 0.62),
       liner: random.pick<Rgb>([
         [0.08, 0.1, 0.2],
@@ -212,7 +242,6 @@ export const letter = kind<LetterLook>({
       hasLogo: random.chance(0.65),
       addressX: random.between(-0.42, -0.05),
       holderColour: COLOURS[random.pick<ColourName>(["brown", "black", "beige", "grey", "red"])],
-      holderWidthM: random.between(0.05, 0.1),
     };
   },
   states: {
