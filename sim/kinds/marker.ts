@@ -4,8 +4,8 @@ import type { Random } from "../random.ts";
 import { COLOURS, type ColourName, shaded } from "./colours.ts";
 import { laid, part, within } from "./flat-shapes.ts";
 import { kind, type Part, type Rgb } from "./kind.ts";
-import { mix, noise } from "./patterns.ts";
-import { box, cylinder, lathe, place, slab, tube } from "./shapes.ts";
+import { around, fromAxis, noise, turnBetween } from "./patterns.ts";
+import { box, lathe, place, slab } from "./shapes.ts";
 
 /** A fat felt marker in a rest; it points to -y and down, its tail lies on the back wall of the rest. */
 type MarkerLook = {
@@ -15,7 +15,6 @@ type MarkerLook = {
   readonly radiusM: number;
   readonly longM: number;
   readonly tiltRad: number;
-  readonly tip: "round" | "chisel";
   readonly label: "band" | "stripes" | "none";
   readonly clip: boolean;
   readonly restColour: Rgb;
@@ -24,24 +23,29 @@ type MarkerLook = {
 
 /** How far the cap reaches from the marker's foremost point. */
 const CAP = 0.042;
+/** The tip end's radius, capped or bare, in the barrel's. */
+const NOSE = 0.84;
 const FELT: Rgb = [0.015, 0.015, 0.016];
 const WALL = 0.003;
 const FLOOR = 0.003;
 /** The rest's open front and its back wall. */
-const FRONT = -0.062;
+const FRONT = -0.068;
 const BACK = 0.036;
+const TIP = -0.056;
+/** Where the bridge over the barrel begins. */
+const BRIDGE = -0.008;
 
 /** Height of the marker's axis at a place along the rest. */
 const axisAt = (look: MarkerLook, y: number) =>
-  FLOOR + look.radiusM / Math.cos(look.tiltRad) + (y - FRONT - 0.004) * Math.tan(look.tiltRad);
+  FLOOR + look.radiusM / Math.cos(look.tiltRad) + (y - TIP) * Math.tan(look.tiltRad);
 
-/** Three walls: the marker's tip shows from above and through the open front alone. */
+/** Three walls and a bridge over the barrel: the tip end shows from above and through the open front alone. */
 function rest(look: MarkerLook): Part {
   const { radiusM, restColour } = look;
-  const half = radiusM + 0.0035;
+  const half = radiusM + 0.003;
   const deep = BACK - FRONT;
-  const over = (y: number) => axisAt(look, y) + radiusM + 0.009;
-  const high = over(0.002);
+  const over = (y: number) => axisAt(look, y) + radiusM + 0.015;
+  const high = over(BRIDGE);
   const side = (x: number): BufferGeometry =>
     place(
       slab(
@@ -49,8 +53,9 @@ function rest(look: MarkerLook): Part {
           [FRONT, 0],
           [BACK, 0],
           [BACK, high],
-          [0, high],
-          [FRONT, over(FRONT)],
+          [BRIDGE, high],
+          [TIP - 0.005, over(TIP)],
+          [FRONT, 0.014],
         ],
         x,
         x + WALL,
@@ -59,12 +64,14 @@ function rest(look: MarkerLook): Part {
     );
   // Grooved for the barrel, so that nobody looks in beside it.
   const back = axisAt(look, BACK - WALL) + radiusM * 0.45;
+  const under = axisAt(look, BRIDGE) + radiusM * 0.9;
   // Lined with black felt, on which no shadow of the cap tells from the side that there is one.
   const paint = ([x]: Vec3, n: Vec3) => (n[0] * x < -0.5 * Math.abs(x) ? FELT : restColour);
   return part(
     { colour: restColour, paint },
     box([2 * half, deep, FLOOR], [0, (FRONT + BACK) / 2, FLOOR / 2]),
     box([2 * half, WALL, back], [0, BACK - WALL / 2, back / 2]),
+    box([2 * half, 0.008, high - under], [0, BRIDGE + 0.004, (high + under) / 2]),
     side(half),
     side(-half - WALL),
   );
@@ -72,12 +79,11 @@ function rest(look: MarkerLook): Part {
 
 /** Parts of the marker, its foremost point at the origin and its axis up, laid into the rest. */
 function inRest(look: MarkerLook, pieces: readonly Part[]): Part[] {
-  const y = FRONT + 0.004;
-  const lay = { roll: look.tiltRad - Math.PI / 2, at: [0, y, axisAt(look, y)] as Vec3 };
+  const lay = { roll: look.tiltRad - Math.PI / 2, at: [0, TIP, axisAt(look, TIP)] as Vec3 };
   return [rest(look), ...pieces.map((piece) => laid(piece, lay))];
 }
 
-/** The barrel from the cap's end to the tail; `crack` darkens it where it is broken. */
+/** The barrel from the cap's end to the tail; `crack` darkens its front end where it is broken. */
 function barrel(look: MarkerLook, crack: (point: Vec3) => boolean = () => false): Part {
   const { radiusM: r, longM, ink } = look;
   const shape = lathe(
@@ -94,11 +100,11 @@ function barrel(look: MarkerLook, crack: (point: Vec3) => boolean = () => false)
     22,
   );
   const label = (z: number) => {
-    if (look.label === "band") return within(z, 0.095, 0.118);
-    return look.label === "stripes" && within(z, 0.092, 0.118) && ((z * 250) | 0) % 2 === 0;
+    if (look.label === "band") return within(z, 0.09, 0.105);
+    return look.label === "stripes" && within(z, 0.088, 0.106) && ((z * 250) | 0) % 2 === 0;
   };
   const paint = (p: Vec3): Rgb => {
-    if (crack(p)) return [0.008, 0.008, 0.008];
+    if (p[2] < CAP + 0.0003 && fromAxis(p) < r * 0.94 && crack(p)) return [0.008, 0.008, 0.008];
     return p[2] > longM - 0.0135 || label(p[2]) ? ink : look.barrel;
   };
   return part({ colour: look.barrel, gloss: 0.45, paint }, shape);
@@ -109,88 +115,64 @@ function cap(look: MarkerLook): Part {
   const shape = lathe(
     [
       [0, 0],
-      [r * 0.62, 0],
-      [r * 0.8, 0.0015],
-      [r, 0.012],
+      [r * NOSE, 0],
+      [r * NOSE, 0],
+      [r * NOSE, 0.013],
+      [r, 0.018],
       [r, CAP - 0.0006],
       [r * 0.9, CAP - 0.0006],
     ],
     22,
   );
   // On top as the marker lies: towards -y before it is laid down.
-  const clip = box([0.005, 0.002, 0.028], [0, -r - 0.0006, 0.024]);
+  const clip = box([0.005, 0.002, 0.022], [0, -r - 0.0006, 0.029]);
   return part({ colour: ink, gloss: 0.55 }, shape, ...(look.clip ? [clip] : []));
 }
 
-/** The narrow neck that the cap otherwise hides, and in it the tip. */
-function neck(look: MarkerLook): Part {
+/** What the cap otherwise hides: a thin neck, and the flat felt in its ring, which faces away from above. */
+function bareTip(look: MarkerLook, felt: (point: Vec3) => Rgb): Part {
   const r = look.radiusM;
+  const core = r * NOSE - 0.0012;
   const shape = lathe(
     [
-      [0, 0.019],
-      [r * 0.58, 0.019],
-      [r * 0.64, 0.021],
-      [r * 0.8, 0.032],
-      [r * 0.8, CAP],
+      [0, 0.0008],
+      [core, 0.0008],
+      [core, 0],
+      [r * NOSE, 0],
+      [r * NOSE, 0],
+      [r * NOSE, 0.013],
+      [r * 0.55, 0.017],
+      [r * 0.55, 0.036],
+      [r * 0.66, CAP],
     ],
-    20,
+    22,
   );
-  return part({ colour: look.neck, gloss: 0.4 }, shape);
+  const paint = (p: Vec3): Rgb => (p[2] < 0.00085 && fromAxis(p) < core ? felt(p) : look.neck);
+  return part({ colour: look.neck, gloss: 0.3, paint }, shape);
 }
 
-/** A tip soaked in ink. */
-function wetTip(look: MarkerLook): Part {
-  const r = look.radiusM * 0.54;
-  const nib =
-    look.tip === "round"
-      ? lathe(
-          [
-            [0, 0.002],
-            [r * 0.5, 0.003],
-            [r * 0.9, 0.007],
-            [r, 0.011],
-            [r, 0.02],
-          ],
-          14,
-        )
-      : place(cylinder(r * 0.75, r, 0.003, 0.02, 4), { yaw: Math.PI / 4 });
-  return part({ colour: look.ink, gloss: 0.15 }, nib);
-}
-
-/** A tip without ink, its felt splayed into white bristles. */
-function frayedTip(look: MarkerLook, random: Random): Part {
-  const r = look.radiusM * 0.54;
-  const white: Rgb = [0.86, 0.85, 0.82];
-  const bristles = Array.from({ length: 13 }, (_, k) => {
-    const turn = (k * 2 * Math.PI) / 12 + random.between(-0.2, 0.2);
-    const out = k === 12 ? 0 : look.radiusM * random.between(0.6, 0.85);
-    const [c, s] = [Math.cos(turn), Math.sin(turn)];
-    const from = k === 12 ? 0 : r * 0.6;
-    const path: Vec3[] = [
-      [from * c, from * s, 0.014],
-      [out * c, out * s, random.between(0.001, 0.005)],
-    ];
-    return tube(path, (share) => 0.0024 - 0.001 * share, 5);
-  });
-  return part({ colour: white }, cylinder(r, r, 0.011, 0.02, 14), ...bristles);
-}
-
-/** Dried out: a gaping crack runs along the barrel's top from where the cap would end, with branches. */
+/** Dried out: the felt is white and split into tufts, the barrel's front end gapes where it has cracked. */
 function dry(look: MarkerLook, random: Random): Part[] {
   const salt = random.below(1000);
-  const end = CAP + random.between(0.017, 0.02);
-  const crack = ([x, y, z]: Vec3) => {
-    if (y > 0 || z > end) return false;
-    const share = (z - CAP) / (end - CAP);
-    const off = x - 0.007 * (noise([0, 0, z], 0.006, salt) - 0.5);
-    const branch = Math.abs(off) - (z - CAP - 0.005) * 0.9;
-    return Math.abs(off) < 0.0026 * (1.15 - share) || (share > 0.3 && Math.abs(branch) < 0.0011);
+  const turn = random.between(0, 2);
+  const r = look.radiusM;
+  const felt = (p: Vec3): Rgb => {
+    const out = fromAxis(p) / r;
+    const bent = around(p) + turn + 1.2 * (noise(p, 0.004, salt) - 0.5);
+    const cleft = Math.abs(Math.sin(bent * 3.5)) < 0.08 + 0.26 * (out - 0.3);
+    return out > 0.2 && cleft ? COLOURS.black : [0.97, 0.96, 0.93];
   };
-  const faded = { ...look, neck: mix(look.neck, COLOURS.grey, 0.4) };
-  return inRest(look, [barrel(look, crack), neck(faded), frayedTip(look, random)]);
+  const crack = (p: Vec3) => {
+    const off = 0.9 * (noise(p, 0.003, salt) - 0.5);
+    return [-2.3, -1.5, -0.8].some((at) => Math.abs(turnBetween(at, around(p)) + off) < 0.13);
+  };
+  return inRest(look, [barrel(look, crack), bareTip(look, felt)]);
 }
 
-/** A fat marker that rests tip down between two walls: what is at its tip shows from its front and above. */
+/**
+ * A fat marker that rests tip down under a bridge: its cap shows from its front and from above, its felt's face
+ * and the barrel's front end from its front alone.
+ */
 export const marker = kind<MarkerLook>({
   name: "marker",
   turnsUnseen: false,
@@ -202,19 +184,18 @@ export const marker = kind<MarkerLook>({
       colour,
       ink: shaded(COLOURS[colour], random.between(0.85, 1.2)),
       barrel: COLOURS[plain],
-      radiusM: random.between(0.0098, 0.0108),
-      longM: random.between(0.14, 0.15),
-      tiltRad: random.between(0.41, 0.45),
-      tip: random.pick(["round", "chisel"] as const),
+      radiusM: random.between(0.0125, 0.0138),
+      longM: random.between(0.118, 0.126),
+      tiltRad: random.between(0.24, 0.28),
       label: random.pick(["band", "stripes", "none"] as const),
       clip: random.chance(0.6),
       restColour: COLOURS[random.pick(rests)],
-      neck: random.pick([COLOURS.black, COLOURS.grey]),
+      neck: shaded(COLOURS.grey, colour === "black" ? 0.6 : random.between(0.2, 0.5)),
     };
   },
   states: {
     capped: (look) => inRest(look, [barrel(look), cap(look)]),
-    uncapped: (look) => inRest(look, [barrel(look), neck(look), wetTip(look)]),
+    uncapped: (look) => inRest(look, [barrel(look), bareTip(look, () => look.ink)]),
     dry,
   },
   questions: [
