@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { ALL_KINDS } from "../../sim/all-kinds.ts";
-import { writeQuestionList } from "../../sim/question-list.ts";
-import { renderTrainingSet } from "../../sim/training-set.ts";
+import { writeQuestionList } from "../../sim/training/question-list.ts";
+import { renderTrainingSet } from "../../sim/training/training-set.ts";
 import { progressLine } from "./output.ts";
 import { simulatedRange } from "./sim-range.ts";
 

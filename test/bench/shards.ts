@@ -49,7 +49,7 @@ export type BenchShards = {
   readonly factoids: z.infer<typeof factoidFile>;
 };
 
-/** Reads a folder of shards as sim/training-set.ts writes them. */
+/** Reads a folder of shards as sim/training/training-set.ts writes them. */
 export function readShards(folder: string): BenchShards {
   const names = readdirSync(folder).filter((name) => /^\d+\.json$/.test(name));
   const views: BenchView[] = [];

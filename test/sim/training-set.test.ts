@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ALL_KINDS } from "../../sim/all-kinds.ts";
-import { renderTrainingSet } from "../../sim/training-set.ts";
-import type { Shard } from "../../sim/training-surface.ts";
+import type { Shard } from "../../sim/training/surface-pictures.ts";
+import { renderTrainingSet } from "../../sim/training/training-set.ts";
 
 const out = mkdtempSync(join(tmpdir(), "training-set-"));
 afterAll(() => rmSync(out, { recursive: true }));

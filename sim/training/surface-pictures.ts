@@ -1,13 +1,12 @@
 import sharp from "sharp";
-import { detectorInput } from "../perception/embedded/detector-input.ts";
-import { eyeInput } from "../perception/embedded/eye-input.ts";
-import { ANGLES, type Angle, type Photo } from "../perception/photo.ts";
-import type { Box } from "../perception/surface.ts";
-import { isMadeOut, type LabelledView, labelledBoxes, labelOf, propLabel } from "./labels.ts";
-import { type Random, randomFrom } from "./random.ts";
-import { addNoise } from "./render/sensor.ts";
-import { encodePhoto } from "./simulated-camera.ts";
-import { CAMERA } from "./simulated-lens.ts";
+import { detectorInput } from "../../perception/embedded/detector-input.ts";
+import { eyeInput } from "../../perception/embedded/eye-input.ts";
+import { ANGLES, type Angle, type Photo } from "../../perception/photo.ts";
+import type { Box } from "../../perception/surface.ts";
+import { type Random, randomFrom } from "../random.ts";
+import { addNoise } from "../render/sensor.ts";
+import { encodePhoto } from "../simulated-camera.ts";
+import { CAMERA } from "../simulated-lens.ts";
 import {
   asDetected,
   type CloseUp,
@@ -19,8 +18,9 @@ import {
   photoOf,
   sceneView,
   WHOLE,
-} from "./surface-views.ts";
-import { makeWorld, type World, type WorldObject } from "./world.ts";
+} from "../surface-views.ts";
+import { makeWorld, type World, type WorldObject } from "../world.ts";
+import { isMadeOut, type LabelledView, labelledBoxes, labelOf, propLabel } from "./labels.ts";
 
 /** A surface's labels, as its `<seed>.json` holds them. */
 export type Shard = {

@@ -1,11 +1,11 @@
-import { detectorInput } from "../perception/embedded/detector-input.ts";
+import { detectorInput } from "../../perception/embedded/detector-input.ts";
+import { addNoise } from "../render/sensor.ts";
+import { encodePhoto } from "../simulated-camera.ts";
+import { CAMERA } from "../simulated-lens.ts";
+import { drawSurface, photoOf, WHOLE } from "../surface-views.ts";
+import { makeWorld } from "../world.ts";
 import { labelledBoxes } from "./labels.ts";
-import { addNoise } from "./render/sensor.ts";
-import { encodePhoto } from "./simulated-camera.ts";
-import { CAMERA } from "./simulated-lens.ts";
-import { drawSurface, photoOf, WHOLE } from "./surface-views.ts";
-import type { RenderedShard, Wanted } from "./training-surface.ts";
-import { makeWorld } from "./world.ts";
+import type { RenderedShard, Wanted } from "./surface-pictures.ts";
 
 /** A surface's scene photo with the boxes on it and no closer views: all that a detector learns from. */
 export async function renderScene({ seed }: Wanted): Promise<RenderedShard> {

@@ -1,8 +1,8 @@
 import { appendFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startWorker } from "../perception/start-worker.ts";
-import { inWorkers } from "./in-workers.ts";
-import type { RenderedShard, Wanted } from "./training-surface.ts";
+import { startWorker } from "../../perception/start-worker.ts";
+import { inWorkers } from "../in-workers.ts";
+import type { RenderedShard, Wanted } from "./surface-pictures.ts";
 
 export type TrainingSetOptions = {
   readonly firstSeed: number;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ALL_KINDS } from "./all-kinds.ts";
+import { ALL_KINDS } from "../all-kinds.ts";
+import type { Kind, TrueAnswer } from "../kinds/kind.ts";
 import { FACTOIDS } from "./factoids.ts";
-import type { Kind, TrueAnswer } from "./kinds/kind.ts";
 import { PROP } from "./labels.ts";
 
 type Wordings = { readonly ask: string; readonly wordings: readonly string[] };

@@ -1,14 +1,14 @@
-import type { Angle } from "../perception/photo.ts";
-import type { Box } from "../perception/surface.ts";
-import type { ViewClass } from "../perception/vision-model.ts";
-import { viewClass } from "../planner/run.ts";
-import { lookOf, partsOf } from "./exemplar.ts";
+import type { Angle } from "../../perception/photo.ts";
+import type { Box } from "../../perception/surface.ts";
+import type { ViewClass } from "../../perception/vision-model.ts";
+import { viewClass } from "../../planner/run.ts";
+import { lookOf, partsOf } from "../exemplar.ts";
+import type { TrueAnswer } from "../kinds/kind.ts";
+import type { Drawing } from "../render/draw.ts";
+import { decides, type Excluded, shownAnswer } from "../shown.ts";
+import type { DrawnSurface } from "../surface-views.ts";
+import { kindNamed, type WorldObject } from "../world.ts";
 import { type Facts, sizeOf } from "./factoids.ts";
-import type { TrueAnswer } from "./kinds/kind.ts";
-import type { Drawing } from "./render/draw.ts";
-import { decides, type Excluded, shownAnswer } from "./shown.ts";
-import type { DrawnSurface } from "./surface-views.ts";
-import { kindNamed, type WorldObject } from "./world.ts";
 
 /** One picture of 128 x 128 and what may be said of it; `unknown` where it does not show the answer. */
 export type LabelledView = {

@@ -1,17 +1,16 @@
 import sharp from "sharp";
-import { detectorInput } from "../perception/embedded/detector-input.ts";
-import { eyeInput, eyeRegion } from "../perception/embedded/eye-input.ts";
-import { ANGLES, type Angle, type View } from "../perception/photo.ts";
-import type { SceneObject } from "../perception/surface.ts";
-import { isMadeOut, labelledBoxes, labelOf } from "./labels.ts";
-import { randomFrom } from "./random.ts";
-import type { Compared } from "./render/alternative.ts";
-import { exchanged, type Part, partOf, partsDiffer } from "./render/exchanged.ts";
-import { addNoise, leastStep } from "./render/sensor.ts";
-import type { Solid } from "./render/solid.ts";
-import { solidIn, thingAt } from "./render/stage.ts";
-import { encodePhoto } from "./simulated-camera.ts";
-import { CAMERA } from "./simulated-lens.ts";
+import { detectorInput } from "../../perception/embedded/detector-input.ts";
+import { eyeInput, eyeRegion } from "../../perception/embedded/eye-input.ts";
+import { ANGLES, type Angle, type View } from "../../perception/photo.ts";
+import type { SceneObject } from "../../perception/surface.ts";
+import { randomFrom } from "../random.ts";
+import type { Compared } from "../render/alternative.ts";
+import { exchanged, type Part, partOf, partsDiffer } from "../render/exchanged.ts";
+import { addNoise, leastStep } from "../render/sensor.ts";
+import type { Solid } from "../render/solid.ts";
+import { solidIn, thingAt } from "../render/stage.ts";
+import { encodePhoto } from "../simulated-camera.ts";
+import { CAMERA } from "../simulated-lens.ts";
 import {
   asDetected,
   type DrawnSurface,
@@ -19,15 +18,16 @@ import {
   drawSurface,
   photoOf,
   WHOLE,
-} from "./surface-views.ts";
+} from "../surface-views.ts";
+import { kindNamed, makeWorld, type WorldObject } from "../world.ts";
+import { isMadeOut, labelledBoxes, labelOf } from "./labels.ts";
 import {
   isWanted,
   type LabelledPicture,
   propPictures,
   type RenderedShard,
   type Wanted,
-} from "./training-surface.ts";
-import { kindNamed, makeWorld, type WorldObject } from "./world.ts";
+} from "./surface-pictures.ts";
 
 const QUARTERS = [0, Math.PI / 2, Math.PI, 1.5 * Math.PI];
 

@@ -1,9 +1,9 @@
 import { parentPort } from "node:worker_threads";
-import { answerJobs } from "./in-workers.ts";
-import { renderScene } from "./training-scene.ts";
+import { answerJobs } from "../in-workers.ts";
+import { renderVariants } from "./every-state.ts";
+import { renderScene } from "./scene-picture.ts";
+import { renderShard } from "./surface-pictures.ts";
 import type { Asked } from "./training-set.ts";
-import { renderShard } from "./training-surface.ts";
-import { renderVariants } from "./training-variants.ts";
 
 const RENDER = { "as-it-is": renderShard, "every-state": renderVariants, none: renderScene };
 

@@ -1,6 +1,11 @@
-import { extentOfParts } from "./exemplar.ts";
-import type { Part } from "./kinds/kind.ts";
-import { COLOUR_NAMES, type ColourWord, MATERIAL_NAMES, type MaterialName } from "./kinds/words.ts";
+import { extentOfParts } from "../exemplar.ts";
+import type { Part } from "../kinds/kind.ts";
+import {
+  COLOUR_NAMES,
+  type ColourWord,
+  MATERIAL_NAMES,
+  type MaterialName,
+} from "../kinds/words.ts";
 
 /** What may be said of any thing, whatever it is and however people mean to use it. */
 export type Facts = {
