@@ -11,9 +11,9 @@ import { loadNorms, type Norms } from "../../planner/norms.ts";
 import { truthFile } from "../../sim/benchmark/render-dataset.ts";
 import { groupOfTruth, type Truth, truthSchema } from "../../sim/benchmark/truth.ts";
 import { renderPool } from "../../sim/render/render-pool.ts";
-import { twinsTruthSchema } from "../../sim/twins/twins-truth.ts";
+import { type PairTruth, twinsTruthSchema } from "../../sim/twins/twins-truth.ts";
 import { type EvaluatedSurface, evaluate } from "../evaluation/evaluate.ts";
-import { type Results, resultsOf } from "../evaluation/results.ts";
+import { type Results, resultsOf, type Twins } from "../evaluation/results.ts";
 import { openSampleLog } from "../evaluation/sample-log.ts";
 import { measuredEndpoints } from "../measured-endpoints.ts";
 import { choicesFor, detectorFor, loadModels, type Models } from "../models.ts";
@@ -84,6 +84,7 @@ type Subject = {
   readonly name: string;
   readonly judge: Results["judge"];
   readonly methods: readonly string[];
+  readonly twins?: readonly Twins[] | undefined;
   open(shared: { readonly norms: Norms; readonly models: Models; readonly budget: number }): {
     readonly surfaces: readonly EvaluatedSurface[];
     close(): Promise<void>;
@@ -121,8 +122,8 @@ async function evaluateNamed(
     process.stderr.write(`\nstopped after ${samples.length} of ${total} runs.${resume}\n`);
     return EXIT.interrupted;
   }
-  const { name: dataset, judge } = subject;
-  const of = { dataset, judge, reasoner, vision, methods, iterations };
+  const { name: dataset, judge, twins } = subject;
+  const of = { dataset, judge, twins, reasoner, vision, methods, iterations };
   const results = resultsOf(of, samples);
   await finishWith(results, options);
   const first = results.methods[0]!.accuracy;
@@ -162,6 +163,7 @@ async function datasetSubject(
     name: onPaper.dataset.name,
     judge: truth ? "authored key" : "accepted answers",
     methods,
+    twins: truth && "pairs" in truth ? truth.pairs.map(asTwins) : undefined,
     open: (shared) => ({
       surfaces: datasetSurfaces(onPaper, shared, truthOf),
       close: async () => {},
@@ -174,6 +176,11 @@ async function truthBeside(folder: string) {
   const file = truthFile(resolve(folder));
   return existsSync(file) ? readJson(file, z.union([truthSchema, twinsTruthSchema])) : undefined;
 }
+
+const asTwins = ({ kind, change, surfaces }: PairTruth): Twins => ({
+  differIn: change ?? kind,
+  surfaces,
+});
 
 const lookedUpIn =
   ({ surfaces }: Truth): TruthOf =>

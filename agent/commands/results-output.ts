@@ -43,6 +43,13 @@ function resultsTable({ methods, comparisons, n, dataset, judge, samples }: Resu
     const parts = it.groups.map(({ group, accuracy, n }) => `${share(accuracy)} of ${n} ${group}`);
     return parts.length > 1 ? [`${it.method}: ${parts.join(", ")}`] : [];
   });
+  const twins = methods.flatMap((it) => {
+    const parts = it.twins.map(
+      ({ differIn, bothRight, pairs }) =>
+        `${share(bothRight)} of ${pairs} that differ in ${differIn}`,
+    );
+    return parts.length > 0 ? [`${it.method}, pairs with both right: ${parts.join(", ")}`] : [];
+  });
   const unscored = methods.flatMap((it) => {
     const failed = samples.find(({ method, failed }) => method === it.method && failed);
     return [
@@ -60,6 +67,7 @@ function resultsTable({ methods, comparisons, n, dataset, judge, samples }: Resu
     `${dataset}, ${n} surfaces, agreement with the ${judge}`,
     table.toString(),
     ...groups,
+    ...twins,
     ...unscored,
     ...differences,
   ].join("\n");

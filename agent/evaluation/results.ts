@@ -74,6 +74,12 @@ export const resultsSchema = z.object({
           }),
         )
         .default([]),
+      /** Of surfaces that are twins, by what they differ in: pairs of which both are right. */
+      twins: z
+        .array(
+          z.object({ differIn: z.string(), bothRight: z.number(), interval, pairs: z.number() }),
+        )
+        .default([]),
       /** True objects scored. */
       n: z.number(),
       /** Runs that failed. */
@@ -113,7 +119,11 @@ export type Evaluated = {
   readonly methods: readonly string[];
   readonly iterations: number;
   readonly judge?: Results["judge"];
+  readonly twins?: readonly Twins[] | undefined;
 };
+
+/** Two surfaces that differ in one thing. */
+export type Twins = { readonly differIn: string; readonly surfaces: readonly [string, string] };
 
 /** Adds samples up. A failed sample is unscored, not wrong; a mean over nothing is left out. */
 export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
@@ -137,6 +147,7 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
         const accuracy = accuracyOf(met);
         return accuracy ? [{ group, ...accuracy, n: met.length }] : [];
       }),
+      twins: twinsRight(of.twins ?? [], scored),
       n: objects.length,
       unscored: mine.length - scored.length,
       unscoredObjects: scored.reduce((sum, it) => sum + (it.unscored ?? 0), 0),
@@ -171,6 +182,31 @@ function accuracyOf(objects: readonly Pick<Judged, "right">[]) {
   const right = objects.filter((it) => it.right).length;
   const bounds = wilson(right, objects.length);
   return bounds && { accuracy: right / objects.length, interval: bounds };
+}
+
+/** A pair counts when all that is asked of both its surfaces is right; each time they were run once. */
+function twinsRight(
+  twins: readonly Twins[],
+  scored: readonly Sample[],
+): Results["methods"][number]["twins"] {
+  const isRight = ({ objects }: Sample) => objects.length > 0 && objects.every((it) => it.right);
+  return [...new Set(twins.map((it) => it.differIn))].flatMap((differIn) => {
+    const both = twins
+      .filter((it) => it.differIn === differIn)
+      .flatMap(({ surfaces: [a, b] }) =>
+        scored
+          .filter(({ surface }) => surface === a)
+          .flatMap((one) => {
+            const other = scored.find(
+              ({ surface, iteration }) => surface === b && iteration === one.iteration,
+            );
+            return other === undefined ? [] : [{ right: isRight(one) && isRight(other) }];
+          }),
+      );
+    const share = accuracyOf(both);
+    if (share === undefined) return [];
+    return [{ differIn, bothRight: share.accuracy, interval: share.interval, pairs: both.length }];
+  });
 }
 
 const pairs = (names: readonly string[]): readonly (readonly [string, string])[] =>

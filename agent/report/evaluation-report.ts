@@ -26,6 +26,7 @@ export function evaluationReport(results: Results): string {
 <td>${points(it.interval[0])} to ${points(it.interval[1])}<td>${it.p.toFixed(4)}</tr>`,
     )}</tbody></table>
 ${groupTable(methods)}
+${twinsTable(methods)}
 ${notScored(results)}
 <h2>By kind</h2>
 <table><thead><tr><th>kind<th>objects${methods.map((it) => html`<th>${it.method}`)}</tr></thead>
@@ -39,6 +40,23 @@ const methodRow = (it: Results["methods"][number]): Html =>
 <td><span class="bar" style="width:${Math.round((it.accuracy ?? 0) * 120)}px"></span>
 <td>${it.n}<td>${it.missed}<td>${it.looksPerDecision.toFixed(2)}<td>${points(it.helpRate)}
 <td>${points(it.irreversibleWrong)}</tr>`;
+
+/** Pairs of surfaces that differ in one thing. */
+function twinsTable(methods: Results["methods"]): readonly Html[] {
+  const rows = methods.flatMap(({ method, twins }) =>
+    twins.map(
+      (it) => html`<tr><td>${method}<td>${it.differIn}<td>${points(it.bothRight)}
+<td>${points(it.interval[0])} to ${points(it.interval[1])}<td>${it.pairs}</tr>`,
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    html`<h2>Twins</h2>
+<p class="soft">Pairs that differ in one thing alone, and of which both are right.</p>
+<table><thead><tr><th>method<th>differ in<th>both right<th>95 %<th>pairs</tr></thead>
+<tbody>${rows}</tbody></table>`,
+  ];
+}
 
 /** States that the norms tell of, those that they leave out, and kinds that they do not know. */
 function groupTable(methods: Results["methods"]): readonly Html[] {

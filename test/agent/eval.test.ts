@@ -101,3 +101,43 @@ test("the table for spreadsheets quotes what would break it", () => {
   });
   expect(csv.split("\n")[1]).toBe('"a,""b""",s,1,cup,full,,,0,empty leave,false,,');
 });
+
+test("twins count only where both are right", () => {
+  const object = (right: boolean) => ({
+    kind: "cup",
+    state: "full",
+    accepted: ["2"],
+    verb: "empty",
+    looks: 1,
+    right,
+  });
+  const sample = (surface: string, right: boolean) => ({
+    method: "tactful",
+    surface,
+    iteration: 1,
+    objects: [object(right)],
+    ghosts: 0,
+    seconds: 1,
+  });
+  const of = {
+    dataset: "tidy-twins",
+    reasoner: "embedded",
+    vision: "embedded",
+    methods: ["tactful"],
+    iterations: 1,
+    twins: [
+      { differIn: "state", surfaces: ["state-01-a", "state-01-b"] as const },
+      { differIn: "state", surfaces: ["state-02-a", "state-02-b"] as const },
+      { differIn: "light", surfaces: ["look-02-a", "look-02-b"] as const },
+    ],
+  };
+  const { methods } = resultsOf(of, [
+    sample("state-01-a", true),
+    sample("state-01-b", true),
+    sample("state-02-a", true),
+    sample("state-02-b", false),
+    sample("look-02-a", true),
+  ]);
+  expect(methods[0]!.accuracy).toBe(0.8);
+  expect(methods[0]!.twins).toMatchObject([{ differIn: "state", bothRight: 0.5, pairs: 2 }]);
+});
