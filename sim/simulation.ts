@@ -85,10 +85,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
 }
 
 const standing = ({ objects, clutter, sceneCameraPose }: World): StandingBefore => ({
-  obstacles: [...objects, ...clutter.filter(isProp)].map(({ id, position, extent }) => ({
-    id,
-    position,
-    ...extent,
-  })),
+  obstacles: [...objects, ...clutter.filter(isProp)].map(
+    ({ id, position, yawRad, extent: { radiusM, heightM, ...rectangle } }) => ({
+      id,
+      position,
+      radiusM,
+      heightM,
+      footprint: { ...rectangle, yawRad },
+    }),
+  ),
   sceneCameraPose,
 });

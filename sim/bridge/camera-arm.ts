@@ -15,6 +15,16 @@ export type Obstacle = {
   readonly position: Vec3;
   readonly radiusM: number;
   readonly heightM: number;
+  /** Where it is no round thing: the rectangle that it takes in its own frame, and how that is turned. */
+  readonly footprint?: Footprint;
+};
+
+type Footprint = {
+  readonly minX: number;
+  readonly maxX: number;
+  readonly minY: number;
+  readonly maxY: number;
+  readonly yawRad: number;
 };
 
 /** A box in the surface frame that neither camera nor tool leaves. */
@@ -126,11 +136,23 @@ const inside = (box: WorkspaceBox, point: Vec3): boolean =>
   point.every((value, i) => value >= box.min[i]! && value <= box.max[i]!);
 
 function touches(obstacle: Obstacle, point: Vec3): boolean {
-  const [dx, dy, dz] = subtract(point, obstacle.position);
-  return (
-    Math.hypot(dx, dy) < obstacle.radiusM + OBJECT_CLEARANCE_M &&
-    dz < obstacle.heightM + OBJECT_CLEARANCE_M
-  );
+  const { footprint, radiusM, heightM, position } = obstacle;
+  const [dx, dy, dz] = subtract(point, position);
+  const near = OBJECT_CLEARANCE_M;
+  if (dz >= heightM + near || Math.hypot(dx, dy) >= radiusM + near) return false;
+  return footprint === undefined || overRectangle(footprint, dx, dy, near);
+}
+
+function overRectangle(
+  { minX, maxX, minY, maxY, yawRad }: Footprint,
+  dx: number,
+  dy: number,
+  near: number,
+): boolean {
+  const [cos, sin] = [Math.cos(yawRad), Math.sin(yawRad)];
+  const x = cos * dx + sin * dy;
+  const y = cos * dy - sin * dx;
+  return x > minX - near && x < maxX + near && y > minY - near && y < maxY + near;
 }
 
 const eased = (t: number): number => t * t * (3 - 2 * t);
