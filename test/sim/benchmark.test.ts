@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -110,14 +111,27 @@ describe("the five options of an object", () => {
 /** The quickest to render: as few objects as there are. */
 const [small, other] = test70.filter(({ objects }) => objects.length === 3).map(({ id }) => id);
 
-test("a rendered surface has the published bytes, all of its photos, and its truth apart from it", async () => {
+test("surfaces that were stopped half way are gone on with, and have the published bytes, all their photos, and their truth apart", async () => {
   const out = join(newFolder(), "surfaces");
-  const digests = await renderBenchmark({
-    split: "test",
-    out,
-    threads: 2,
-    surfaces: [small!, other!],
+  const wanted = { split: "test", out, surfaces: [small!, other!] } as const;
+  const stop = new AbortController();
+  const stopped = renderBenchmark({
+    ...wanted,
+    threads: 1,
+    signal: stop.signal,
+    onProgress: (done) => {
+      if (done === 1) stop.abort();
+    },
   });
+  await expect(stopped).rejects.toMatchObject({ code: "aborted" });
+  expect(existsSync(out)).toBe(false);
+  const done: number[] = [];
+  const digests = await renderBenchmark({
+    ...wanted,
+    threads: 2,
+    onProgress: (count) => done.push(count),
+  });
+  expect(done).toEqual([1, 2]);
   const { parts } = readManifest("tidy-surfaces");
   expect([...digests]).toEqual([small, other].map((id) => [id, parts[id!]]));
   const { dataset } = await loadDataset(out, { photos: "all" });
