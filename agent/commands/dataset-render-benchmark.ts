@@ -6,7 +6,7 @@ import { BENCHMARK_VERSION, renderBenchmark } from "../../sim/benchmark/render-b
 import { type RenderingOptions, truthFile } from "../../sim/benchmark/render-dataset.ts";
 import { PAIR_NAMES } from "../../sim/twins/draw-pair.ts";
 import { renderTwins, TWINS_VERSION } from "../../sim/twins/render-twins.ts";
-import { progressLine } from "./output.ts";
+import { progressLine, tellOnStderr } from "./output.ts";
 import { mustBeOf } from "./parse-options.ts";
 
 type Options = Omit<RenderingOptions, "onProgress"> & {
@@ -46,7 +46,7 @@ export async function renderTwinsOf({ only, ...options }: Options): Promise<void
 
 async function report(
   what: string,
-  { out }: Pick<Options, "out">,
+  { out, signal }: Pick<Options, "out" | "signal">,
   published: readonly [name: string, version: string] | undefined,
   render: (onProgress: (done: number, of: number) => void) => Promise<ReadonlyMap<string, string>>,
 ): Promise<void> {
@@ -54,9 +54,15 @@ async function report(
     throw new TidyError("bad-input", `${out}: exists already; choose another place`);
   const progress = progressLine();
   const started = performance.now();
-  const digests = await render((done, of) => progress.show(`${done} of ${of} ${what}`)).finally(
-    progress.clear,
-  );
+  let far = "";
+  const onProgress = (done: number, of: number) => {
+    far = `${done} of ${of} ${what}`;
+    progress.show(far);
+  };
+  const digests = await render(onProgress).finally(() => {
+    progress.clear();
+    if (signal?.aborted) tellOnStderr(`stopped after ${far}; the same command goes on`);
+  });
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
   const verdict = published === undefined ? "" : asPublished(digests, ...published);
   process.stdout.write(

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { ALL_KINDS } from "../../sim/all-kinds.ts";
 import { writeQuestionList } from "../../sim/training/question-list.ts";
 import { renderTrainingSet } from "../../sim/training/training-set.ts";
-import { progressLine } from "./output.ts";
+import { progressLine, tellOnStderr } from "./output.ts";
 import { simulatedRange } from "./sim-range.ts";
 
 export const VIEWS = ["as-it-is", "every-state", "none"] as const;
@@ -33,6 +33,7 @@ export async function renderTrainingPictures(
   const progress = progressLine();
   writeQuestionList(out);
   const started = performance.now();
+  let far = 0;
   const { surfaces, views } = await renderTrainingSet({
     firstSeed: seeds[0]!,
     count: seeds.length,
@@ -42,10 +43,15 @@ export async function renderTrainingPictures(
     ...(kinds && { kinds }),
     views: which,
     signal,
-    onProgress: (done) =>
-      progress.show(`${done.surfaces} of ${seeds.length} surfaces, ${done.views} views`),
+    onProgress: (done) => {
+      far = done.surfaces;
+      progress.show(`${far} of ${seeds.length} surfaces, ${done.views} views`);
+    },
+  }).finally(() => {
+    progress.clear();
+    if (signal.aborted)
+      tellOnStderr(`stopped after ${far} more surfaces; the same command goes on`);
   });
-  progress.clear();
   const minutes = (performance.now() - started) / 60_000;
   process.stdout.write(
     `${out}: ${surfaces} surfaces and ${views} labelled views rendered in ${minutes.toFixed(1)} minutes\n`,

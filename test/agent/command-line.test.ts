@@ -28,6 +28,31 @@ describe("a user's mistake ends with 2 and says what is wrong", () => {
     ["no such method", ["eval", "sim:1-2", "--methods", "luck"], /no "luck"/],
     ["no run there", ["report", tmpdir()], /not a run/],
     ["no place to write to", ["dataset", "render", "sim:1", "--out", "/dev/null/x"], /ENOTDIR/],
+    [
+      "two things to render at once",
+      ["dataset", "render", "sim:1", "--split", "test", "--out", "x"],
+      /give one of --split, --twins and sim:/,
+    ],
+    [
+      "an option of another rendering",
+      ["dataset", "render", "--twins", "test", "--hidden", "0.5", "--out", "x"],
+      /--hidden goes with --split alone/,
+    ],
+    [
+      "a surface that the split does not have",
+      ["dataset", "render", "--split", "test", "--surfaces", "attic-01", "--out", "x"],
+      /no "attic-01"/,
+    ],
+    [
+      "no such split",
+      ["dataset", "stats", "split:all"],
+      /split:all: no such split; there are test/,
+    ],
+    [
+      "a share beyond the dial",
+      ["dataset", "render", "--split", "test", "--hidden", "0.9", "--out", "x"],
+      /0 to 0.8/,
+    ],
     ["nothing to resume", ["demo", "--resume", tmpdir()], /not a run/],
     [
       "no photos",
