@@ -145,4 +145,4 @@ test("surfaces that were stopped half way are gone on with, and have the publish
   expect(text).not.toMatch(/seed|attempt|noneFits|untold/);
   const truth = truthSchema.parse(JSON.parse(await readFile(truthFile(out), "utf8")));
   expect(truth.surfaces.map(({ id }) => id)).toEqual([small, other]);
-});
+}, 120_000);

@@ -36,4 +36,4 @@ test("twins have the published bytes, one object and the same options; only what
     const verbs = [one, two].map(({ options, accepted }) => options![Number(accepted) - 1]!.verb);
     expect(verbs[0] === verbs[1]).toBe(kind === "look");
   }
-});
+}, 120_000);
