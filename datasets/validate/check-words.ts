@@ -91,16 +91,17 @@ function checkOptions(
   say: (index: number, level: Level, what: string) => void,
 ): void {
   const plain = (text: string) => text.trim().toLowerCase().replaceAll(/\s+/g, " ");
-  const states = options.map((it) => it && plain(it.state));
   const deeds = options.map((it) => it && `${it.verb} ${plain(it.action)}`);
-  const same = (i: number) => states.findIndex((it) => it !== undefined && it === states[i]);
-  if (options.length > 1 && new Set(options.map((_, i) => `${states[i]} ${deeds[i]}`)).size === 1) {
+  // The same state may be there twice, with what one situation wants and what another does.
+  const whole = options.map((it, i) => it && `${plain(it.state)}: ${deeds[i]}`);
+  const same = (i: number) => whole.findIndex((it) => it !== undefined && it === whole[i]);
+  if (options.length > 1 && new Set(whole).size === 1) {
     if (options[0] !== undefined) say(0, "fault", "all options are the same: nothing is asked");
     return;
   }
-  for (const [i, state] of states.entries())
-    if (state !== undefined && same(i) < i)
-      say(i, "warning", `is the same state as option ${same(i) + 1}`);
+  for (const [i, option] of whole.entries())
+    if (option !== undefined && same(i) < i)
+      say(i, "warning", `says the same as option ${same(i) + 1}`);
   if (options.length > 1 && deeds[0] !== undefined && new Set(deeds).size === 1)
     say(0, "warning", "whatever the state, the action is the same");
 }

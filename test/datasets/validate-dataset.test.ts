@@ -200,9 +200,9 @@ describe("what can be read but makes no sense", () => {
       /^fault .*options\[0\].*all options are the same/,
     ],
     [
-      "two options of one state",
-      dataset([{ ...cup, options: [...options, { ...options[0], action: "Drink" }], closeUps }]),
-      /^warning .*options\[2\].*is the same state as option 1/,
+      "an option twice",
+      dataset([{ ...cup, options: [...options, options[0]], closeUps }]),
+      /^warning .*options\[2\].*says the same as option 1/,
     ],
     [
       "one action for all",
