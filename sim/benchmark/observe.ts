@@ -54,13 +54,19 @@ export function observe(
 }
 
 /** By view: the other states of an object that could have given the same photo. */
-export function openIn({ drawn, objects }: ArrangedSurface, index: number): ObservedObject["open"] {
+export const openIn = (surface: ArrangedSurface, index: number): ObservedObject["open"] =>
+  byView((view) => openFrom(surface, index, view));
+
+/** The same of one view. */
+export function openFrom(
+  { drawn, objects }: ArrangedSurface,
+  index: number,
+  view: ViewName,
+): readonly string[] {
   const object = objects[index]!;
   const { kind, state } = drawn.world.objects[index]!;
   const others = Object.keys(kindNamed(kind).states).filter((other) => other !== state);
-  return byView((view) => {
-    const seen =
-      view === "scene" ? sceneView(drawn, object, index) : closeUpView(drawn, object, index, view);
-    return others.filter((other) => seen?.excluded[other] !== true);
-  });
+  const seen =
+    view === "scene" ? sceneView(drawn, object, index) : closeUpView(drawn, object, index, view);
+  return others.filter((other) => seen?.excluded[other] !== true);
 }

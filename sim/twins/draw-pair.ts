@@ -61,8 +61,9 @@ export function drawPair(split: Split, { number, ...name }: PairName): TwinPair 
     const index = random.pick(candidates(plan, name.kind));
     if (index === undefined) continue;
     const asked = { surface: arrange(plan), index };
-    const twins = isTold(asked) ? makerOf(name)(asked, random) : undefined;
-    if (twins !== undefined) return { ...name, seed, ...twins };
+    const twins = makerOf(name)(asked, random);
+    // Asked last, for it takes the longest.
+    if (twins !== undefined && isTold(asked)) return { ...name, seed, ...twins };
   }
   throw new Error(`${name.id}: no such twins on seeds ${first} to ${first + TRIES - 1}`);
 }

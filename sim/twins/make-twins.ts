@@ -1,7 +1,7 @@
 import { acceptedVerbs, loadKey } from "../../datasets/key.ts";
 import { ANGLES } from "../../perception/photo.ts";
 import { type ArrangedSurface, photographable } from "../benchmark/arrange.ts";
-import { openIn } from "../benchmark/observe.ts";
+import { openFrom } from "../benchmark/observe.ts";
 import { optionInState, optionsOf, otherOptions } from "../benchmark/options.ts";
 import { shuffled } from "../benchmark/plan.ts";
 import { extentOf, lookOf } from "../exemplar.ts";
@@ -15,10 +15,8 @@ const OPTIONS = 5;
 const MOST_SITUATIONS = 200;
 
 /** Whether some close-up leaves no doubt of the state: else nobody could be right for a reason. */
-export function isTold({ surface, index }: Asked): boolean {
-  const open = openIn(surface, index);
-  return ANGLES.some((angle) => open[angle].length === 0);
-}
+export const isTold = ({ surface, index }: Asked): boolean =>
+  ANGLES.some((angle) => openFrom(surface, index, angle).length === 0);
 
 /** The same photos; what is told of the people makes something else right. */
 export const situationTwins: MakeTwins = (asked, random) => {
@@ -53,12 +51,11 @@ export const stateTwins: MakeTwins = (asked, random) => {
   const { situation } = asked.surface.drawn.world;
   const accepts = (of: string) => acceptedVerbs(key, kind, of, situation);
   const inState = (of: string) => optionInState(key, kind, of, situation);
-  for (const other of shuffled(random, openIn(asked.surface, asked.index).scene)) {
+  for (const other of shuffled(random, hiddenFromScene(asked))) {
     if (accepts(state).includes(inState(other).verb)) continue;
     if (accepts(other).includes(inState(state).verb)) continue;
     const twin = changed(asked, (object) => ({ ...object, state: other }));
-    if (twin === undefined || !isTold(twin)) continue;
-    if (!openIn(twin.surface, twin.index).scene.includes(state)) continue;
+    if (twin === undefined || !hiddenFromScene(twin).includes(state) || !isTold(twin)) continue;
     const others = otherOptions(key, kind, [state, other], situation, random);
     const { options, accepted } = mixed([inState(state), inState(other)], others, random);
     return {
@@ -119,6 +116,8 @@ const CHANGED: Readonly<Record<LookChange, (asked: Asked, random: Random) => Ask
     return changed(asked, (object) => ({ ...object, yawRad: object.yawRad + by }));
   },
 };
+
+const hiddenFromScene = ({ surface, index }: Asked) => openFrom(surface, index, "scene");
 
 const objectOf = ({ surface, index }: Asked): WorldObject => surface.drawn.world.objects[index]!;
 
