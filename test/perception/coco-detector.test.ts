@@ -27,7 +27,7 @@ detectorContract("coco", () => {
 });
 
 async function renderedCup() {
-  const world = makeWorld(2_100_007);
+  const world = makeWorld(2_100_121);
   const pool = renderPool({ threads: 1 });
   const bytes = await simulatedCamera(world, pool).shoot(world.sceneCameraPose);
   await pool.close();
