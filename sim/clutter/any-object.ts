@@ -5,25 +5,18 @@ import { curve, laid, part } from "../kinds/flat-shapes.ts";
 import type { Material, Part, Rgb } from "../kinds/kind.ts";
 import { around, noise } from "../kinds/patterns.ts";
 import { box, cylinder, deform, ellipsoid, lathe, slab } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Random } from "../random.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, faced, hoop, rod, roundedOutline, settled } from "./forms.ts";
-import {
-  ANY_COLOUR,
-  drawMetal,
-  drawPattern,
-  drawWood,
-  isLit,
-  onSides,
-  roundWall,
-} from "./prints.ts";
+import { drawMetal, drawPattern, drawWood, isLit, onSides, roundWall } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
 /** Wood, metal, one colour or a print. */
 function drawMaterial(random: Random, radius?: number): Material {
   const gloss = random.between(0, 0.8);
-  const colour = drawColour(random, ANY_COLOUR).rgb;
+  const colour = drawColour(random, COLOUR_NAMES).rgb;
   switch (random.pick(["plain", "plain", "wood", "metal", "print", "print", "grains"] as const)) {
     case "plain":
       return { colour, gloss };
@@ -127,7 +120,7 @@ type Panel = {
 
 /** A screen with digits, rows of buttons, a knob or a grille, as parts that lie face up. */
 function drawControls(random: Random, { wide, high }: Panel): Part[] {
-  const colour = drawColour(random, ANY_COLOUR).rgb;
+  const colour = drawColour(random, COLOUR_NAMES).rgb;
   const small = Math.min(wide, high);
   switch (random.pick(["screen", "buttons", "buttons", "knob", "grille"] as const)) {
     case "screen": {
@@ -165,7 +158,7 @@ function drawControls(random: Random, { wide, high }: Panel): Part[] {
       const all = Array.from({ length: columns * rows }, (_, k) => k);
       return [
         part({ colour, gloss: 0.4 }, ...all.slice(1).map(button)),
-        part({ colour: drawColour(random, ANY_COLOUR).rgb, gloss: 0.4 }, button(0)),
+        part({ colour: drawColour(random, COLOUR_NAMES).rgb, gloss: 0.4 }, button(0)),
       ];
     }
     case "knob": {

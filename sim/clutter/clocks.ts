@@ -2,10 +2,11 @@ import { drawColour, shaded } from "../kinds/colours.ts";
 import { laid, part } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { box, cylinder, lathe, place } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Random } from "../random.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, collar, faced, hoop, rod, settled } from "./forms.ts";
-import { ANY_COLOUR, clockFace, drawMetal, drawWood, isLit } from "./prints.ts";
+import { clockFace, drawMetal, drawWood, isLit } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
@@ -17,7 +18,7 @@ const roundClock: Clutter = {
   build(random) {
     const r = random.between(0.032, 0.055);
     const deep = random.between(0.026, 0.04);
-    const shell = drawColour(random, ANY_COLOUR).rgb;
+    const shell = drawColour(random, COLOUR_NAMES).rgb;
     const isDark = random.chance(0.25);
     const [paper, ink] = isDark ? [DARK, CREAM] : [CREAM, DARK];
     const face = clockFace(r * 0.88, paper, ink, random.next());
@@ -96,7 +97,7 @@ const digitClock: Clutter = {
     const digits = drawDigits(random, 4);
     const tall = Math.min(high * 0.5, wide * 0.24);
     const left = -tall * 1.5 + tall * 0.1;
-    const shell = drawColour(random, ANY_COLOUR).rgb;
+    const shell = drawColour(random, COLOUR_NAMES).rgb;
     const wood = random.chance(0.4) ? drawWood(random) : () => shell;
     const lean = random.between(0, 0.3);
     const screen = part(

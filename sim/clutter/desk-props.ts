@@ -4,10 +4,11 @@ import { laid, part } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { noise } from "../kinds/patterns.ts";
 import { box, lathe, place, tube } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Random } from "../random.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, collar, pillar, rod, settled, upright } from "./forms.ts";
-import { ANY_COLOUR, drawMetal, drawWood } from "./prints.ts";
+import { drawMetal, drawWood } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
@@ -19,7 +20,7 @@ const pictureFrame: Clutter = {
   build(random) {
     const [wide, high] = [random.between(0.09, 0.17), random.between(0.11, 0.2)];
     const bar = random.between(0.008, 0.018);
-    const rim = drawColour(random, ANY_COLOUR).rgb;
+    const rim = drawColour(random, COLOUR_NAMES).rgb;
     const wood = random.chance(0.5) ? drawWood(random) : () => rim;
     const frame = part(
       { colour: rim, paint: wood, gloss: 0.25 },
@@ -51,7 +52,7 @@ const pictureFrame: Clutter = {
 };
 
 function drawPicture(random: Random, wide: number, high: number) {
-  const [sky, far, near] = [0, 1, 2].map(() => drawColour(random, ANY_COLOUR).rgb);
+  const [sky, far, near] = [0, 1, 2].map(() => drawColour(random, COLOUR_NAMES).rgb);
   const sun = [random.between(-0.25, 0.25) * wide, high * random.between(0.62, 0.75)] as const;
   const round = wide * random.between(0.07, 0.16);
   const wave = random.between(30, 90);
@@ -71,7 +72,7 @@ const stapler: Clutter = {
   build(random) {
     const long = random.between(0.1, 0.15);
     const wide = random.between(0.026, 0.036);
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const open = -random.between(0.08, 0.2);
     const back: Vec3 = [-long * 0.42, 0, 0.02];
     return settled([
@@ -100,7 +101,7 @@ const tapeDispenser: Clutter = {
   name: "tape dispenser",
   build(random) {
     const r = random.between(0.028, 0.036);
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const tape = random.pick<Rgb>([
       [0.5, 0.36, 0.16],
       [0.7, 0.68, 0.6],

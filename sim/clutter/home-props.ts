@@ -4,9 +4,10 @@ import { curve, part } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { fromAxis } from "../kinds/patterns.ts";
 import { box, cylinder, deform, lathe, place, tube } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, pillar, settled } from "./forms.ts";
-import { ANY_COLOUR, drawMetal, drawPattern, onSides, roundWall } from "./prints.ts";
+import { drawMetal, drawPattern, onSides, roundWall } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
@@ -71,7 +72,7 @@ const sprayBottle: Clutter = {
   build(random) {
     const [wide, deep] = [random.between(0.06, 0.085), random.between(0.045, 0.06)];
     const high = random.between(0.11, 0.15);
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const head = drawColour(random, ["white", "red", "black", "blue", "yellow", "orange"]).rgb;
     const print = drawPattern(random, ["white", "yellow", "blue", "green", "pink"]);
     const waist = random.between(0, 0.012);
@@ -131,7 +132,7 @@ const storageBasket: Clutter = {
     const high = random.between(0.08, 0.14);
     const cane = drawColour(random, ["beige", "brown", "white", "grey", "blue", "pink"]).rgb;
     const [step, dark] = [random.between(0.007, 0.012), shaded(cane, 0.45)];
-    const band = drawColour(random, ANY_COLOUR).rgb;
+    const band = drawColour(random, COLOUR_NAMES).rgb;
     const hasBand = random.chance(0.4);
     const corner = random.between(0.015, 0.05);
     const rimEdge = random.between(0.003, 0.006);
@@ -190,7 +191,7 @@ const wateringCan: Clutter = {
     const r = random.between(0.038, 0.052);
     const high = random.between(0.075, 0.11);
     const metal = drawMetal(random);
-    const colour = random.chance(0.3) ? metal : drawColour(random, ANY_COLOUR).rgb;
+    const colour = random.chance(0.3) ? metal : drawColour(random, COLOUR_NAMES).rgb;
     const print = random.chance(0.3) ? drawPattern(random) : () => colour;
     const body = lathe(
       [

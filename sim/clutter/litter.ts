@@ -4,10 +4,10 @@ import { curve, part } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { around, mix, noise } from "../kinds/patterns.ts";
 import { deform, ellipsoid, surface, tube } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Clutter } from "./clutter.ts";
 import { collar, hoop, settled } from "./forms.ts";
 import { POCKET_LITTER } from "./pocket-litter.ts";
-import { ANY_COLOUR } from "./prints.ts";
 
 /** A loop that lies as it fell; soft and thick for the hair, thin for a bundle. */
 function loop(
@@ -25,7 +25,7 @@ function loop(
         random.between(0.05, 0.3),
         random.between(0, 6),
       ];
-      const colour = drawColour(random, ANY_COLOUR).rgb;
+      const colour = drawColour(random, COLOUR_NAMES).rgb;
       const ring = deform(hoop(r, random.between(...wire), 28, 5), (point) => {
         const swell = 1 - depth / 2 + depth * Math.sin(waves * around(point) + turn);
         return [point[0] * swell, point[1] * swell, point[2]];
@@ -120,7 +120,7 @@ const thread: Clutter = {
       { length: 6 },
       (_, k): Vec3 => [k * step, random.between(-0.011, 0.011), 0.0006],
     );
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     return settled([part({ colour }, tube(curve(path, 4), random.between(0.0004, 0.0008), 5))]);
   },
 };

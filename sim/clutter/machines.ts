@@ -3,9 +3,10 @@ import { drawColour, shaded } from "../kinds/colours.ts";
 import { laid, part } from "../kinds/flat-shapes.ts";
 import type { Part, Rgb } from "../kinds/kind.ts";
 import { cylinder, lathe, place, slab } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, faced, hoop, rod, roundedOutline, settled } from "./forms.ts";
-import { ANY_COLOUR, drawMetal, drawWood } from "./prints.ts";
+import { drawMetal, drawWood } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
@@ -15,7 +16,7 @@ const CREAM: Rgb = [0.74, 0.72, 0.65];
 const deskLamp: Clutter = {
   name: "desk lamp",
   build(random) {
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const foot = random.between(0.045, 0.06);
     const [bend, top] = [random.between(0.09, 0.12), random.between(0.16, 0.185)];
     const back = random.between(0.025, 0.05);
@@ -75,7 +76,7 @@ const deskFan: Clutter = {
   name: "desk fan",
   build(random) {
     const r = random.between(0.05, 0.08);
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const cage = random.chance(0.5) ? drawMetal(random) : shaded(colour, 0.8);
     const middle: Vec3 = [0, -0.025, r + random.between(0.035, 0.055)];
     const blades = 3 + random.below(2);

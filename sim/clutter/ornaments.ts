@@ -4,9 +4,10 @@ import { laid, part } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { mix, noise } from "../kinds/patterns.ts";
 import { box, cylinder, ellipsoid, lathe, place } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, faced, hoop, settled, upright } from "./forms.ts";
-import { ANY_COLOUR, drawMetal, drawPattern, drawWood, onSides } from "./prints.ts";
+import { drawMetal, drawPattern, drawWood, onSides } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
@@ -17,7 +18,7 @@ const stuffedAnimal: Clutter = {
   name: "stuffed animal",
   build(random) {
     const s = random.between(0.075, 0.105);
-    const fur = drawColour(random, ANY_COLOUR).rgb;
+    const fur = drawColour(random, COLOUR_NAMES).rgb;
     const pale = mix(fur, CREAM, random.between(0.3, 0.9));
     const ears = random.pick(["round", "long", "large"] as const);
     const salt = random.below(1000);
@@ -211,7 +212,7 @@ const standMirror: Clutter = {
   name: "mirror on a foot",
   build(random) {
     const r = random.between(0.05, 0.075);
-    const metal = random.chance(0.7) ? drawMetal(random) : drawColour(random, ANY_COLOUR).rgb;
+    const metal = random.chance(0.7) ? drawMetal(random) : drawColour(random, COLOUR_NAMES).rgb;
     const stem = random.between(0.03, 0.09);
     const high = Math.min(0.235 - r, stem + r + 0.008);
     const lean = Math.PI / 2 - random.between(0.1, 0.4);

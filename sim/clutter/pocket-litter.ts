@@ -4,10 +4,11 @@ import { curve, laid, part } from "../kinds/flat-shapes.ts";
 import type { Part, Rgb } from "../kinds/kind.ts";
 import { around, fromAxis, noise } from "../kinds/patterns.ts";
 import { box, cylinder, deform, lathe, slab, tube } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Random } from "../random.ts";
 import type { Clutter } from "./clutter.ts";
 import { hoop, type Outline, settled } from "./forms.ts";
-import { ANY_COLOUR, drawMetal, drawPattern } from "./prints.ts";
+import { drawMetal, drawPattern } from "./prints.ts";
 
 /** One to three coins, side by side. */
 const coins: Clutter = {
@@ -55,7 +56,7 @@ const paperClip: Clutter = {
     const path = bends.map(
       ([x, y], k): Vec3 => [x * s * 0.001, y * s * 0.001, 0.0006 + k * 0.00008],
     );
-    const colour = random.chance(0.5) ? drawMetal(random) : drawColour(random, ANY_COLOUR).rgb;
+    const colour = random.chance(0.5) ? drawMetal(random) : drawColour(random, COLOUR_NAMES).rgb;
     return settled([part({ colour, gloss: 0.8 }, tube(curve(path, 2), 0.0005 * s, 6))]);
   },
 };
@@ -65,7 +66,7 @@ const button: Clutter = {
   name: "button",
   build(random) {
     const r = random.between(0.007, 0.015);
-    const [colour, holes] = [drawColour(random, ANY_COLOUR).rgb, random.pick([2, 4])];
+    const [colour, holes] = [drawColour(random, COLOUR_NAMES).rgb, random.pick([2, 4])];
     const dark = shaded(colour, 0.15);
     const paint = (point: Vec3): Rgb => {
       const nearest = Math.floor((around(point) * holes) / (2 * Math.PI) + 0.5);
@@ -95,7 +96,10 @@ const bottleCap: Clutter = {
   name: "bottle cap",
   build(random) {
     const [r, teeth] = [random.between(0.0135, 0.0155), 17];
-    const [ground, mark] = [drawColour(random, ANY_COLOUR).rgb, drawColour(random, ANY_COLOUR).rgb];
+    const [ground, mark] = [
+      drawColour(random, COLOUR_NAMES).rgb,
+      drawColour(random, COLOUR_NAMES).rgb,
+    ];
     const points = 5 + random.below(4);
     const paint = (point: Vec3): Rgb => {
       const star = r * (0.42 + 0.16 * Math.cos(points * around(point)));
@@ -156,7 +160,7 @@ const PIPS: readonly (readonly (readonly [number, number])[])[] = [
 ];
 
 function oneDie(random: Random, at: Vec3): Part {
-  const colour = drawColour(random, ANY_COLOUR).rgb;
+  const colour = drawColour(random, COLOUR_NAMES).rgb;
   const ink: Rgb = colour[1] > 0.2 ? [0.03, 0.03, 0.03] : [0.8, 0.8, 0.78];
   const [size, up] = [0.0074, random.below(6)];
   const paint = ([x, y, z]: Vec3, [nx, ny, nz]: Vec3): Rgb => {

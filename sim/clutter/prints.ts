@@ -1,8 +1,9 @@
 import type { Vec3 } from "../../perception/geometry/vec3.ts";
-import { type ColourName, drawColour } from "../kinds/colours.ts";
+import { drawColour } from "../kinds/colours.ts";
 import { isText } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { around, mix, noise } from "../kinds/patterns.ts";
+import { COLOUR_NAMES, type ColourName } from "../kinds/words.ts";
 import type { Random } from "../random.ts";
 
 /** A print on a flat sheet: the colour at a point of it, metres. */
@@ -10,20 +11,6 @@ export type Pattern = (a: number, b: number) => Rgb;
 
 /** The colour at a point of a thing's own frame. */
 export type Paint = (point: Vec3, normal: Vec3) => Rgb;
-
-export const ANY_COLOUR = [
-  "white",
-  "grey",
-  "black",
-  "red",
-  "orange",
-  "yellow",
-  "green",
-  "blue",
-  "brown",
-  "pink",
-  "beige",
-] as const satisfies readonly ColourName[];
 
 const WOODS: readonly (readonly [Rgb, Rgb])[] = [
   [
@@ -43,10 +30,10 @@ const WOODS: readonly (readonly [Rgb, Rgb])[] = [
 const parity = (cell: number) => Math.abs(Math.floor(cell)) % 2;
 
 /** One of many prints in one to three colours; `names` are those of its ground. */
-export function drawPattern(random: Random, names: readonly ColourName[] = ANY_COLOUR): Pattern {
+export function drawPattern(random: Random, names: readonly ColourName[] = COLOUR_NAMES): Pattern {
   const ground = drawColour(random, names).rgb;
-  const second = drawColour(random, ANY_COLOUR).rgb;
-  const third = drawColour(random, ANY_COLOUR).rgb;
+  const second = drawColour(random, COLOUR_NAMES).rgb;
+  const third = drawColour(random, COLOUR_NAMES).rgb;
   const size = random.between(0.007, 0.024);
   const salt = random.below(1000);
   const form = random.pick([

@@ -12,10 +12,11 @@ import {
   surface,
   tube,
 } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Random } from "../random.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, rod, settled } from "./forms.ts";
-import { ANY_COLOUR, drawPattern, drawWood } from "./prints.ts";
+import { drawPattern, drawWood } from "./prints.ts";
 
 /** The stool's seat: 24 cm along x, 18 cm along y, 6 cm high. */
 const SEAT: Vec3 = [0.24, 0.18, 0.06];
@@ -25,7 +26,7 @@ export const stool: Clutter = {
   name: "stool",
   build(random) {
     const wood = drawWood(random);
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const [wide, deep, high] = SEAT;
     const thick = random.between(0.014, 0.02);
     const legs = [-1, 1].flatMap((side) =>
@@ -87,7 +88,7 @@ export const cushion: Clutter = {
     const [seamM, rows] = [0.022, 6];
     const dents = random.below(1000);
     const pattern = drawPattern(random);
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     /** A square with sides drawn in a little, at a share of the way from its middle to its seam. */
     const flat = (u: number, share: number): readonly [number, number] => {
       const angle = 2 * Math.PI * u;

@@ -3,9 +3,10 @@ import { laid, part } from "../kinds/flat-shapes.ts";
 import type { Rgb } from "../kinds/kind.ts";
 import { around, noise } from "../kinds/patterns.ts";
 import { box, cylinder, lathe, type ProfilePoint, place } from "../kinds/shapes.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import type { Clutter } from "./clutter.ts";
 import { block, pillar, rod, settled } from "./forms.ts";
-import { ANY_COLOUR, drawWood } from "./prints.ts";
+import { drawWood } from "./prints.ts";
 
 const DARK: Rgb = [0.03, 0.03, 0.034];
 
@@ -17,7 +18,7 @@ const hourglass: Clutter = {
   build(random) {
     const high = random.between(0.09, 0.18);
     const r = high * random.between(0.2, 0.26);
-    const [sand, wood] = [drawColour(random, ANY_COLOUR).rgb, drawWood(random)];
+    const [sand, wood] = [drawColour(random, COLOUR_NAMES).rgb, drawWood(random)];
     const bulb = r * 0.74;
     const left = random.between(0.15, 0.85);
     const end = 0.008;
@@ -86,7 +87,7 @@ const metronome: Clutter = {
   name: "metronome",
   build(random) {
     const [wide, high] = [random.between(0.08, 0.11), random.between(0.15, 0.21)];
-    const colour = drawColour(random, ANY_COLOUR).rgb;
+    const colour = drawColour(random, COLOUR_NAMES).rgb;
     const wood = random.chance(0.6) ? drawWood(random) : () => colour;
     const swing = random.between(-0.4, 0.4);
     const lean = (wide * 0.3) / high;
@@ -141,7 +142,7 @@ const kitchenTimer: Clutter = {
     const r = random.between(0.028, 0.036);
     const high = random.between(0.05, 0.072);
     const [colour, other] = [
-      drawColour(random, ANY_COLOUR).rgb,
+      drawColour(random, COLOUR_NAMES).rgb,
       drawColour(random, ["white", "grey", "black", "yellow"]).rgb,
     ];
     const belt = high * random.between(0.34, 0.46);
