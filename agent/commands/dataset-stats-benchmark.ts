@@ -32,7 +32,7 @@ export async function benchmarkOf(name: string): Promise<Benchmark | undefined> 
   const jobs = surfaces.map(({ id, attempt }) => {
     const plan = plans.find((it) => it.id === id);
     if (plan === undefined) throw new TidyError("bad-input", `${file}: ${split} has no "${id}"`);
-    return { plan, first: attempt, hidden };
+    return { plan, attempt, hidden };
   });
   return { split, ...(hidden !== undefined && { hidden }), jobs };
 }

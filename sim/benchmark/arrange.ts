@@ -32,8 +32,6 @@ export type ArrangedSurface = {
 };
 
 export type ArrangeOptions = {
-  /** Draws of places before this one are passed over. */
-  readonly first?: number;
   /** The share of objects that the scene photo shall not decide, 0 to 0.8; as it comes where absent. */
   readonly hidden?: number | undefined;
 };
@@ -45,14 +43,11 @@ const LOOSER_FROM = 60;
 const CANDIDATES = 10;
 
 /** The planned surface, laid out so that everything on it can be photographed. */
-export function arrange(
-  plan: PlannedSurface,
-  { first = 0, hidden }: ArrangeOptions = {},
-): ArrangedSurface {
+export function arrange(plan: PlannedSurface, { hidden }: ArrangeOptions = {}): ArrangedSurface {
   const wanted = hidden === undefined ? undefined : toHide(plan, hidden);
   let best: { readonly surface: ArrangedSurface; readonly off: number } | undefined;
   let candidates = 0;
-  for (let attempt = first; attempt < first + MOST_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const surface = arrangedIn(plan, attempt, hidden);
     if (surface === undefined) continue;
     if (wanted === undefined) return surface;

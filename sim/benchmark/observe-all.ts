@@ -4,7 +4,11 @@ import type { ArrangeOptions } from "./arrange.ts";
 import type { ObservedObject } from "./observe.ts";
 import type { PlannedSurface } from "./plan.ts";
 
-export type ObserveJob = ArrangeOptions & { readonly plan: PlannedSurface };
+export type ObserveJob = ArrangeOptions & {
+  readonly plan: PlannedSurface;
+  /** Which draw of places was rendered; looked for anew where it is not known. */
+  readonly attempt?: number;
+};
 
 /** Looks at all planned surfaces in worker threads; the objects in their plan's order. */
 export async function observeAll(

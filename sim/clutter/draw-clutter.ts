@@ -24,7 +24,7 @@ export function clutterParts({ name, seed }: Pick<WorldClutter, "name" | "seed">
 
 /** Whether it stands on the surface as things do, rather than lying about. */
 export const isProp = ({ name }: Pick<WorldClutter, "name">): boolean =>
-  PROPS.some((prop) => prop.name === name);
+  !LITTER.some((piece) => piece.name === name);
 
 /** Up to two things that stand about, and litter, where a table that is laid has room for them. */
 export function drawClutter(seed: number, table: TableTop): readonly WorldClutter[] {

@@ -83,5 +83,5 @@ test("at its end, a bridge that has patience lets out what was said last", async
   said.publish({ data: "x".repeat(5_000_000) });
   await robot.close(5000);
   expect(await client.closed).toBe(1001);
-  expect(client.frames.some((frame) => frame.includes("xxx" as never))).toBe(true);
+  expect(client.frames.some((frame) => String(frame).includes("xxx"))).toBe(true);
 });
