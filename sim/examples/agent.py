@@ -5,6 +5,7 @@ import websockets
 
 LENS, MOUNT, PICTURE, MOVE = "/camera/camera_info", "/tf_static", "/camera/image", "/move_camera"
 SURFACE, DECISIONS, OUTCOME = (f"/tactful/arena/{it}" for it in ("surface", "decisions", "outcome"))
+QUIET = ("leave", "store", "relocate")
 DOWN = (1, 0, 0, 0)  # how a camera is turned that looks straight down: a quaternion, x y z w
 
 def times(a, b):
@@ -41,22 +42,19 @@ async def look(robot, lens, mount, scene, box, goal):
     aside = turned(tool, values(mount["translation"]))
     at = (eye[0] + ray[0] * depth - aside[0], eye[1] + ray[1] * depth - aside[1], above - aside[2])
     pose = {"position": named(at), "orientation": named(tool)}
-    target = {"header": {"frame_id": scene["frame"]}, "pose": pose}
-    message = {"goal_id": {"id": goal}, "goal": {"target_pose": target}}
-    await robot.send("publish", f"{MOVE}/goal", msg=message)
+    target = {"target_pose": {"header": {"frame_id": scene["frame"]}, "pose": pose}}
+    await robot.send("publish", f"{MOVE}/goal", msg={"goal_id": {"id": goal}, "goal": target})
     end = await robot.next(f"{MOVE}/result", lambda it: it["status"]["goal_id"]["id"] == goal)
     if end["status"]["status"] != 3: return b""  # end["status"]["text"] says why
     await robot.send("subscribe", PICTURE, type="sensor_msgs/Image")
-    arrived = stamp(end["result"]["pose"])
-    picture = await robot.next(PICTURE, lambda it: stamp(it) >= arrived)
+    picture = await robot.next(PICTURE, lambda it: stamp(it) >= stamp(end["result"]["pose"]))
     await robot.send("unsubscribe", PICTURE)
     return base64.b64decode(picture["data"])  # rgb8, row by row
 
 def decide(thing, pixels):
     """Where many shades are seen, something is to be done; else it is left, or put away."""
-    calm = [it for it in thing["options"] if it["verb"] in ("leave", "store", "relocate")]
-    busy = [it for it in thing["options"] if it not in calm]
-    likely = (busy if statistics.pstdev(pixels[::99] or b"0") > 50 else calm) or thing["options"]
+    calm, options = statistics.pstdev(pixels[::99] or b"0") <= 50, thing["options"]
+    likely = [it for it in options if (it["verb"] in QUIET) == calm] or options
     return {"object": thing["id"], "option": likely[0]["number"], "probability": 1 / len(likely)}
 
 async def main(url):
@@ -69,9 +67,8 @@ async def main(url):
         while "over" not in (surface := json.loads((await robot.next(SURFACE))["data"])):
             scene, name, decisions = surface["scenePhotoFrom"], surface["id"], []
             for thing in surface["objects"]:
-                goal = f"{name} {thing['id']}"
-                pixels = await look(robot, lens, mount["transform"], scene, thing["box"], goal)
-                decisions.append(decide(thing, pixels))
+                seen = (scene, thing["box"], f"{name} {thing['id']}")
+                decisions.append(decide(thing, await look(robot, lens, mount["transform"], *seen)))
             answer = json.dumps({"surface": name, "decisions": decisions})
             await robot.send("publish", DECISIONS, msg={"data": answer})
             print((await robot.next(OUTCOME))["data"], flush=True)
