@@ -118,6 +118,12 @@ async function steadyFrame(
       .then(([one, other]) => differenceOf(one, other))
       .catch(() => 0);
     if (difference <= STEADY) return following;
+    // Where comparing takes longer than the next picture, one is always there in time.
+    if (performance.now() >= untilMs)
+      throw new TidyError(
+        "view-stale",
+        `${profile.topics.image}: the picture was not steady within ${profile.camera.freshWithinMs / 1000} s`,
+      );
     frame = following;
   }
 }
