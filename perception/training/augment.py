@@ -33,9 +33,9 @@ def jitter(pictures, random, amount=1.0):
     shift = amount * 0.05 * draw(n, 1, 1, 1)
     noise = torch.rand(n, 1, 1, 1, generator=random) * 0.02 * amount
     grey = pictures.mean(1, keepdim=True)
-    pictures = grey + (pictures - grey) * (1 + amount * 0.3 * draw(n, 1, 1, 1))
-    pictures = pictures * gain + shift
-    pictures = pictures + noise * torch.randn(pictures.shape, generator=random)
+    pictures = torch.lerp(grey, pictures, 1 + amount * 0.3 * draw(n, 1, 1, 1))
+    pictures.mul_(gain).add_(shift)
+    pictures.add_(torch.randn(pictures.shape, generator=random).mul_(noise))
     return pictures.clamp_(0, 1)
 
 

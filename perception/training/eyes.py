@@ -34,10 +34,10 @@ class PictureEncoder(nn.Module):
         super().__init__()
         self.early = block(3, 16, 2)
         self.middle = nn.Sequential(block(16, 32, 2), Residual(32))
-        self.late = nn.Sequential(block(32, 72, 2), Residual(72), Residual(72))
-        self.deep = nn.Sequential(block(72, 112, 2), Residual(112))
-        self.from_late = nn.Conv2d(72, width, 1)
-        self.from_deep = nn.Conv2d(112, width, 1)
+        self.late = nn.Sequential(block(32, 64, 2), Residual(64), Residual(64))
+        self.deep = nn.Sequential(block(64, 128, 2), Residual(128), Residual(128))
+        self.from_late = nn.Conv2d(64, width, 1)
+        self.from_deep = nn.Conv2d(128, width, 1)
 
     def forward(self, picture):
         early = self.early(picture * 4 - 2)
@@ -86,10 +86,10 @@ class Eyes(nn.Module):
         super().__init__()
         self.width, self.heads = width, heads
         self.encoder = PictureEncoder(width)
-        self.place = nn.Parameter(torch.randn(1, width, 16, 16) * 0.02)
+        self.place = nn.Parameter(torch.randn(1, 256, width) * 0.02)
         self.reader = Reader(vocabulary, most_words, 64, width)
         self.look = nn.Linear(width, width)
-        self.key_and_value = nn.Conv2d(width, 2 * width, 1)
+        self.key_and_value = nn.Linear(width, 2 * width)
         self.whole = nn.Linear(2 * width, width)
         self.film = nn.Linear(width, 4 * width)
         self.reply = nn.Sequential(nn.Linear(3 * width, width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(width, 3))
@@ -101,22 +101,22 @@ class Eyes(nn.Module):
         self.caption_out = nn.Linear(96, caption_words)
 
     def see(self, picture):
-        """N x 3 x 128 x 128 -> map N x width x 16 x 16, summary N x 2 width, two early layers."""
+        """N x 3 x 128 x 128 -> 256 places N x 256 x width, summary N x 2 width, two early layers."""
         with quick(self.training):
             seen, early, middle = self.encoder(picture)
-        seen = seen.float()
-        summary = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
+        seen = seen.float().permute(0, 2, 3, 1).flatten(1, 2)
+        summary = torch.cat([seen.mean(1), seen.max(1).values], 1)
         return seen, summary, (early, middle)
 
     def answer(self, seen, summary, text):
-        """Maps N x width x 16 x 16 and their summaries, text N x Q x width -> logits N x Q x 3 of REPLIES."""
+        """Places N x 256 x width and their summaries, text N x Q x width -> logits N x Q x 3 of REPLIES."""
         n, q, width = text.shape
         each = width // self.heads
-        key, value = self.key_and_value(seen + self.place).flatten(2).chunk(2, 1)
+        with quick(self.training):
+            both = self.key_and_value(seen + self.place).float()
+        key, value = both.view(n, -1, 2, self.heads, each).permute(2, 0, 3, 1, 4)
         query = self.look(text).view(n, q, self.heads, each).transpose(1, 2)
-        key = key.reshape(n, self.heads, each, -1)
-        value = value.reshape(n, self.heads, each, -1).transpose(2, 3)
-        pooled = ((query @ key) / each**0.5).softmax(-1) @ value
+        pooled = ((query @ key.transpose(2, 3)) / each**0.5).softmax(-1) @ value
         pooled = pooled.transpose(1, 2).reshape(n, q, width)
         whole = self.whole(summary)[:, None, :].expand(n, q, width)
         scale, shift = self.film(text).chunk(2, -1)

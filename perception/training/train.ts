@@ -47,7 +47,7 @@ async function train(): Promise<void> {
   await render(FIRST_TRAINING_SEED, values.surfaces, folder("training"), ["--views=every-state"]);
   await render(FIRST_SCENE_SEED, values.scenes, folder("training"), ["--views=none"]);
   await render(FIRST_CALIBRATION_SEED, values.calibration, folder("calibration"), [
-    "--close-ups=5",
+    "--close-ups=3",
   ]);
   const minutes = () => ((performance.now() - began) / 60_000).toFixed(1);
   console.log(`rendered after ${minutes()} minutes`);

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 from augment import borders_of_others, jitter, of_another_make, shift_and_scale, strange_picture, to_pictures
 from eyes import MOST_CAPTION_WORDS, REPLIES, Eyes
+from muon import MuonAndAdam
 from questions import QuestionBook, pad
 from truths import state_shares
 from words import MOST_WORDS
@@ -18,9 +19,12 @@ BATCH, STRANGE, OTHER_MAKE = 64, 8, 2
 OWN, FACTS, FOREIGN, NONSENSE = 3, 1, 2, 1
 ASKED = OWN + FACTS + FOREIGN + NONSENSE
 STRANGE_CAPTION = "something that I do not know"
+MUON_PEAK = 0.02
 # From this share of the steps on, states come as often as they do on surfaces.
 SETTLING = 0.6
 END, START = 0, 1
+# What reads pixels or gives a result: the layers at the ends.
+ENDS = ("encoder.early", "reply.3", "kind", "which_question", "caption_out")
 # The kind of what is hardly to be seen is not learnt: what `cross_entropy` passes over.
 NOT_SAID = -100
 
@@ -179,7 +183,7 @@ def train_eyes(shards, work, steps, seed, peak=4e-3, warm=None, log=print):
     model = new_eyes(book, captions).to(memory_format=torch.channels_last)
     if warm:
         load_matching(model, torch.load(warm)["average"])
-    optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.05)
+    optimiser = MuonAndAdam(model, ENDS, MUON_PEAK, peak)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     step = 0
     if saved:
@@ -196,17 +200,15 @@ def train_eyes(shards, work, steps, seed, peak=4e-3, warm=None, log=print):
         share = step / steps
         if share >= SETTLING and not batches.settling:
             ahead.submit(batches.settle).result()
-        rate = peak * min(1, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * share)) + 0.005)
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+        rate = min(1, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * share)) + 0.005)
         batch = coming.result()
         coming = ahead.submit(batches.draw)
         batch["pictures"] = batch["pictures"].contiguous(memory_format=torch.channels_last)
         loss, parts = loss_of(model, batch)
-        optimiser.zero_grad(set_to_none=True)
+        optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-        optimiser.step()
+        optimiser.step(rate)
         step += 1
         with torch.no_grad():
             decay = min(0.998, 1 - 10 / (step + 20))
