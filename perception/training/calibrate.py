@@ -3,7 +3,7 @@ import numpy as np
 import torch
 
 from augment import to_pictures
-from eyes import REPLIES, statistics
+from eyes import REPLIES
 from strangeness import limits_exceeded_by
 from truths import read_truths
 from words import encode, trained_wordings
@@ -20,17 +20,15 @@ def questions_of(view, book):
     return [(known[ask], REPLIES.index(reply)) for ask, reply in view.answers.items() if ask in known]
 
 
-def logits_on(model, strangeness, views, book):
+def logits_on(sight, views, book):
     """Per view: logits for its own questions (first wording), true replies, strangeness."""
     out = []
     with torch.no_grad():
         for view in views:
             asked = questions_of(view, book)
             words = torch.tensor([encode(trained_wordings(q)[0], book.index) for q, _ in asked] or [encode("", {})])
-            logits, kinds, summary, layers = model.look_twice(to_pictures([view.picture]), words[None])
-            strange = strangeness(statistics(*layers), summary, kinds)[0].numpy()
-            logits = logits[0].numpy()[: len(asked)]
-            out.append((view, asked, logits, strange))
+            logits, _, strange, _ = sight(to_pictures([view.picture]), words[None])
+            out.append((view, asked, logits[0].numpy()[: len(asked)], strange[0].numpy()))
     return out
 
 
@@ -75,9 +73,9 @@ def shown_shares(shards):
     return {ask: {v: share(cells) for v, cells in by.items()} for ask, by in counts.items()}
 
 
-def calibrate(model, strangeness, book, shards):
+def calibrate(sight, book, shards):
     """All that the eyes' file says of trust."""
-    measured = logits_on(model, strangeness, shards.views, book)
+    measured = logits_on(sight, shards.views, book)
     logits = np.concatenate([z for _, asked, z, _ in measured if asked])
     replies = np.array([true for _, asked, _, _ in measured for _, true in asked])
     strange = np.stack([s for *_, s in measured])

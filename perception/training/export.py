@@ -7,7 +7,6 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from detector import ExportedDetector
-from eyes import statistics
 from words import MOST_WORDS
 
 OPSET = 13
@@ -19,19 +18,18 @@ class ExportedEyes(nn.Module):
     1 x (kinds + 1), caption 1 x 16 int32, strangeness 1 x 3.
     """
 
-    def __init__(self, eyes, strangeness):
+    def __init__(self, sight):
         super().__init__()
-        self.eyes, self.strangeness = eyes, strangeness
+        self.sight = sight
 
     def forward(self, image, words):
         picture = image.permute(0, 3, 1, 2).float() / 255
-        replies, kinds, summary, layers = self.eyes.look_twice(picture, words.long()[None])
-        caption = self.eyes.write_caption(summary).int()
-        return replies[0], kinds, caption, self.strangeness(statistics(*layers), summary, kinds)
+        replies, kinds, strange, summaries = self.sight(picture, words.long()[None])
+        return replies[0], kinds, self.sight.write_caption(summaries).int(), strange
 
 
-def export_eyes(eyes, strangeness, folder):
-    model = ExportedEyes(eyes.to(memory_format=torch.contiguous_format), strangeness).eval()
+def export_eyes(sight, folder):
+    model = ExportedEyes(sight.to(memory_format=torch.contiguous_format)).eval()
     example = (torch.zeros(1, 128, 128, 3, dtype=torch.uint8), torch.ones(3, MOST_WORDS, dtype=torch.int32))
     _export(model, example, os.path.join(folder, "eyes.onnx"), ["image", "words"],
             ["replies", "kinds", "caption", "strangeness"], {"words": {0: "questions"}, "replies": {0: "questions"}})

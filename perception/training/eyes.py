@@ -114,7 +114,7 @@ class Eyes(nn.Module):
         each = width // self.heads
         with quick(self.training):
             both = self.key_and_value(seen + self.place).float()
-        key, value = both.view(n, -1, 2, self.heads, each).permute(2, 0, 3, 1, 4)
+        key, value = both.view(n, -1, 2, self.heads, each).permute(2, 0, 3, 1, 4).unbind()
         query = self.look(text).view(n, q, self.heads, each).transpose(1, 2)
         pooled = ((query @ key.transpose(2, 3)) / each**0.5).softmax(-1) @ value
         pooled = pooled.transpose(1, 2).reshape(n, q, width)
@@ -139,23 +139,18 @@ class Eyes(nn.Module):
         kinds = (self.kind(summary) + self.kind(summary_closer)) / 2
         return (first + second) / 2, kinds, summary, layers
 
+    def begin_caption(self, summary):
+        return torch.tanh(self.caption_start(summary))
+
+    def next_state(self, word, state):
+        """What the caption knows of itself after one more word (N)."""
+        return self.caption_cell(self.caption_embedding(word), state)
+
     def caption_logits(self, summary, words):
         """Teacher forcing: words N x length (a start word first) -> logits N x length x words."""
-        state = torch.tanh(self.caption_start(summary))
-        embedded = self.caption_embedding(words)
-        steps = []
+        state = self.begin_caption(summary)
+        states = []
         for i in range(words.shape[1]):
-            state = self.caption_cell(embedded[:, i], state)
-            steps.append(state)
-        return self.caption_out(torch.stack(steps, 1))
-
-    def write_caption(self, summary):
-        """The likeliest word at each step, MOST_CAPTION_WORDS of them; 0 ends the caption."""
-        state = torch.tanh(self.caption_start(summary))
-        word = torch.ones_like(summary[:, 0]).long()
-        words = []
-        for _ in range(MOST_CAPTION_WORDS):
-            state = self.caption_cell(self.caption_embedding(word), state)
-            word = self.caption_out(state).argmax(-1)
-            words.append(word)
-        return torch.stack(words, 1)
+            state = self.next_state(words[:, i], state)
+            states.append(state)
+        return self.caption_out(torch.stack(states, 1))

@@ -1,22 +1,32 @@
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import pLimit from "p-limit";
+import { modelsFolder } from "../embedded/models.ts";
 import { packageFile } from "../package-file.ts";
 
-const help = `npm run train -- [--surfaces N] [--scenes N] [--calibration N] [--data FOLDER] [-- options of train.py]
-  Renders what is missing, trains, calibrates and writes perception/models: about four hours on two cores.
+const LASTS = "about eight hours on two cores";
+
+const help = `npm run train -- [--seeds 1,2,3] [--surfaces N] [--scenes N] [--calibration N] [--data FOLDER] [--models FOLDER] [-- options of train.py]
+  Renders what is missing, trains from every seed, calibrates, and writes the models: ${LASTS}.
+  --seeds        of the trainings; the eyes of all of them are joined, the detector is the first one's
+                 (default 1,2,3; each one's own models lie beside its checkpoints)
   --surfaces     training surfaces, from seed 1000000, every view in every state (default 600)
   --scenes       more scene photos for the detector, from seed 1700000 (default 700)
   --calibration  calibration surfaces, from seed 2000000, as they are (default 120)
   --data         where pictures and checkpoints go (default rendered/; what is there is kept)
+  --models       where the models go (default perception/models)
   --python       the Python with PyTorch (default /usr/bin/python3, Debian's)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    seeds: { type: "string", default: "1,2,3" },
     surfaces: { type: "string", default: "600" },
     scenes: { type: "string", default: "700" },
     calibration: { type: "string", default: "120" },
     data: { type: "string", default: packageFile("rendered") },
+    models: { type: "string", default: modelsFolder() },
     python: { type: "string", default: "/usr/bin/python3" },
     help: { type: "boolean", default: false },
   },
@@ -35,13 +45,13 @@ const QUICKER = {
   OPENBLAS_NUM_THREADS: "1",
 };
 
+const stop = new AbortController();
+
 if (values.help) console.log(help);
 else await train();
 
 async function train(): Promise<void> {
-  console.log(
-    "about four hours on two cores with the defaults; Ctrl-C stops it, the same command goes on",
-  );
+  console.log(`${LASTS} with the defaults; Ctrl-C stops it, the same command goes on`);
   const folder = (name: string) => `${values.data}/${name}`;
   const began = performance.now();
   await render(FIRST_TRAINING_SEED, values.surfaces, folder("training"), ["--views=every-state"]);
@@ -51,15 +61,27 @@ async function train(): Promise<void> {
   ]);
   const minutes = () => ((performance.now() - began) / 60_000).toFixed(1);
   console.log(`rendered after ${minutes()} minutes`);
-  await run(values.python, [
-    "-B",
-    packageFile("perception/training/train.py"),
-    ...["--train", folder("training")],
-    ...["--calibration", folder("calibration")],
-    ...["--work", folder("checkpoints")],
-    ...positionals,
+  const pictures = ["--train", folder("training"), "--calibration", folder("calibration")];
+  const seeds = values.seeds.split(",");
+  const work = seeds.map((seed) => folder(`checkpoints-${seed}`));
+  const alone = seeds.map((seed) => folder(`models-${seed}`));
+  // Two trainings of one thread each take two thirds of the time that two threads take for one after the other.
+  const beside = pLimit(availableParallelism());
+  await beside.map(seeds, (seed, i) =>
+    python("train.py", [
+      ...[...pictures, "--seed", seed, "--threads=1"],
+      ...["--work", work[i]!, "--out", alone[i]!, ...positionals],
+    ]),
+  );
+  await python("join.py", [
+    ...[...pictures, "--work", ...work, "--detector", alone[0]!],
+    ...["--out", values.models],
   ]);
-  console.log(`done after ${minutes()} minutes: perception/models holds the new models`);
+  console.log(`done after ${minutes()} minutes: ${values.models} holds the new models`);
+}
+
+function python(script: string, options: readonly string[]): Promise<void> {
+  return run(values.python, ["-B", packageFile(`perception/training/${script}`), ...options]);
 }
 
 function render(first: number, count: string, out: string, how: readonly string[]): Promise<void> {
@@ -74,11 +96,16 @@ function run(command: string, args: readonly string[]): Promise<void> {
       stdio: "inherit",
       cwd: packageFile("."),
       env: { ...process.env, ...QUICKER },
+      signal: stop.signal,
     });
     child.on("error", reject);
     child.on("exit", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`${command} ended with code ${code}`));
+      else {
+        reject(new Error(`${command} ended with code ${code}`));
+        // Nothing goes on beside what has failed.
+        stop.abort();
+      }
     });
   });
 }

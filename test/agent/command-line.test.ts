@@ -11,7 +11,7 @@ test("says what there is", async () => {
   for (const command of ["demo", "run", "sim", "eval", "dataset", "report", "robot", "doctor"]) {
     expect(stdout).toContain(command);
   }
-}, 20_000);
+}, 60_000);
 
 describe("a user's mistake ends with 2 and says what is wrong", () => {
   test.each<[string, readonly string[], RegExp]>([
@@ -78,13 +78,13 @@ test("a profile's mistake names the file and the place", async () => {
   const { code, stderr } = await tactful("run", "--robot", file);
   expect(stderr).toContain(`${file}:2: url`);
   expect(code).toBe(2);
-}, 20_000);
+}, 60_000);
 
 test("a bridge that is not there is reported in one line", async () => {
   const { code, stderr } = await tactful("run", "--robot", "ws://127.0.0.1:1");
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(code).toBe(1);
-}, 30_000);
+}, 60_000);
 
 test("Ctrl-C stops a demo with 130 and the command that goes on with it", async () => {
   const out = join(newFolder(), "run");

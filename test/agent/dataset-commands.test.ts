@@ -73,7 +73,7 @@ test("photos, options and votes become a dataset, a page to vote on, and counts"
     2,
     expect.stringContaining("for simulated surfaces"),
   ]);
-}, 30_000);
+}, 60_000);
 
 test("a file that tries to steer the terminal is refused in plain letters", async () => {
   await writeFile(join(photos, "cup_scene.jpg"), await drawnJpeg("red"));
@@ -85,7 +85,7 @@ test("a file that tries to steer the terminal is refused in plain letters", asyn
   expect(refused.stderr).toBe(
     `tactful: ${votes}:2: there is no object "\\u{1b}[2Jcup"; there are cup\n`,
   );
-}, 20_000);
+}, 60_000);
 
 test("Ctrl-C in the middle of an import ends with 130, says so, and leaves nothing", async () => {
   const picture = await drawnJpeg("red", { width: 2400, height: 1800 });
@@ -104,4 +104,4 @@ test("Ctrl-C in the middle of an import ends with 130, says so, and leaves nothi
   const { code, stdout, stderr } = await finished;
   expect([code, stdout, stderr]).toEqual([130, "", `stopped; ${out} was not made\n`]);
   expect(await readdir(home)).toEqual(["photos"]);
-}, 30_000);
+}, 60_000);

@@ -84,7 +84,7 @@ test.concurrent("pictures, calibration, frame and angles that fit are told as fo
     "ok: a cup in the middle can be seen from front, back, left, right, top",
   );
   expect(robot.stats().moves).toBe(0);
-}, 20_000);
+}, 60_000);
 
 test.concurrent("a CameraInfo of another size than the pictures is wrong, with both sizes", async () => {
   const [fx, cx, cy] = [600, 319.5, 239.5];
@@ -107,7 +107,7 @@ test.concurrent("a CameraInfo of another size than the pictures is wrong, with b
   expect(todo(findings, "calibration")).toBe(
     "name the CameraInfo of that camera, or calibrate at 64 x 48",
   );
-}, 20_000);
+}, 60_000);
 
 test.concurrent("a raw picture in an encoding that nobody reads is wrong by its name", async () => {
   const fields = { height: 1, width: 2, encoding: "32FC1", is_bigendian: 0, step: 8 };
@@ -118,7 +118,7 @@ test.concurrent("a raw picture in an encoding that nobody reads is wrong by its 
     'wrong: "32FC1" cannot be read: not a raw picture: encoding "32FC1" is not known',
   );
   expect(todo(findings, "encoding")).toMatch(/there are .*\/camera\/image\/compressed/);
-}, 20_000);
+}, 60_000);
 
 test.concurrent("a video's frame on the image topic is wrong by its format", async () => {
   const data = Buffer.from("00000001674d001f", "hex").toString("base64");
@@ -126,7 +126,7 @@ test.concurrent("a video's frame on the image topic is wrong by its format", asy
   await says("/video", "sensor_msgs/CompressedImage", "camera_optical_frame", fields);
   const { findings } = await lookWith("video", [pictures, "image: /video"]);
   expect(told(findings, "encoding")).toMatch(/^wrong: "h264" cannot be read: not a readable/);
-}, 20_000);
+}, 60_000);
 
 test.concurrent("pictures of another frame than the optical one are a warning with both", async () => {
   const fields = { format: "jpeg", data: await jpeg() };
@@ -136,7 +136,7 @@ test.concurrent("pictures of another frame than the optical one are a warning wi
   expect(told(findings, "picture frame")).toBe(
     'warning: the pictures say "camera_link", the profile says "camera_optical_frame"',
   );
-}, 20_000);
+}, 60_000);
 
 test.concurrent("an encoding that is not the topic's is wrong on its line", async () => {
   const { findings } = await lookWith("raw", ["  throttleMs: 0", "  encoding: raw"]);
@@ -147,7 +147,7 @@ test.concurrent("an encoding that is not the topic's is wrong on its line", asyn
     todo: "write compressed",
     where: expect.stringMatching(/camera\.encoding$/),
   });
-}, 20_000);
+}, 60_000);
 
 test.concurrent("an angle outside the workspace is named, and the robot itself refuses it alike", async () => {
   const { path, findings } = await lookWith("narrow", [
@@ -164,7 +164,7 @@ test.concurrent("an angle outside the workspace is named, and the robot itself r
   const refused = arm.photograph({ kind: "close-up", object, angle: "left" });
   await expect(refused).rejects.toThrow(`no photo thing-1/left: ${reason}`);
   await arm.close();
-}, 20_000);
+}, 60_000);
 
 test.concurrent("angles behind a box to be kept out of are named with the box", async () => {
   const box = "{ name: the lamp, min: [0.1, -0.1, 0], max: [0.4, 0.1, 0.5] }";
@@ -177,14 +177,14 @@ test.concurrent("angles behind a box to be kept out of are named with the box", 
   const found = told(behind.findings, "angles");
   for (const angle of ["front", "back", "left", "right", "top"])
     expect(found).toContain(`${angle} (the camera would pass through "the shelf"`);
-}, 30_000);
+}, 60_000);
 
 test.concurrent("where TF lacks a frame, nothing is said of angles", async () => {
   const lens = ["optical: camera_optical_frame", "optical: lens"] as const;
   const { findings } = await lookWith("lens", lens);
   expect(told(findings, "frames.optical")).toMatch(/^wrong/);
   expect(told(findings, "angles")).toBe("nothing");
-}, 20_000);
+}, 60_000);
 
 test.concurrent("taught views are told, and joints that the robot does not tell of are wrong", async () => {
   const profile = await moverProfile("joints", SCENE);
@@ -210,4 +210,4 @@ test.concurrent("taught views are told, and joints that the robot does not tell 
   expect(told(wrong, "mover.poses")).toBe("warning: only the scene is taught");
   expect(told(wrong, "mover.joints")).toBe("wrong: /joint_states does not tell of wrist_9");
   expect(todo(wrong, "mover.joints")).toBe(`name them as it does: ${mover.joints.join(", ")}`);
-}, 20_000);
+}, 60_000);

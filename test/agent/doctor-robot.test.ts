@@ -48,7 +48,7 @@ test("a profile that fits has nothing wrong in it, and nothing has moved", async
     found: "a cancel is heard while a goal is under way",
   });
   expect(simulation.robot.stats().moves).toBe(0);
-}, 30_000);
+}, 60_000);
 
 test("a cancel that could not get past a goal is warned of, and why", async () => {
   const guard = await guardedBridge(simulation.robot.url);
@@ -63,7 +63,7 @@ test("a cancel that could not get past a goal is warned of, and why", async () =
     found: expect.stringMatching(/only after it ended: .*it refuses us \(HTTP 401\)/),
     todo: expect.stringContaining("send_action_goals_in_new_thread"),
   });
-}, 30_000);
+}, 60_000);
 
 test("each wrong place is named with its line, and what is there instead", async () => {
   const path = await profileWith(
@@ -94,7 +94,7 @@ test("each wrong place is named with its line, and what is there instead", async
   );
   expect(told("skills.store")).toMatch(/no service \/tactful\/skills\/stow/);
   expect(wrong).toHaveLength(7);
-}, 30_000);
+}, 60_000);
 
 test("a robot without rosapi cannot be checked, which is no fault of its profile", async () => {
   const webcam = await fakeWebcam();
@@ -109,7 +109,7 @@ test("a robot without rosapi cannot be checked, which is no fault of its profile
     "robot ok",
     "rosapi warning",
   ]);
-}, 20_000);
+}, 60_000);
 
 test("where nothing listens, the profile's url is what to look at", async () => {
   const path = join(folder, "nobody.yaml");
@@ -119,4 +119,4 @@ test("where nothing listens, the profile's url is what to look at", async () => 
   );
   const [finding] = await lookAtRobot(path, signal);
   expect(finding).toMatchObject({ state: "wrong", where: `${path}:2 url` });
-}, 20_000);
+}, 60_000);

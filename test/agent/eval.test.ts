@@ -50,7 +50,7 @@ test("methods are compared on the same surfaces, and a stopped evaluation goes o
 test("below the accuracy that was asked for, it ends with 3", async () => {
   const { code } = await tactful("eval", SURFACES, "--methods", "oracle", "--min-accuracy", "1");
   expect(code).toBe(3);
-}, 30_000);
+}, 60_000);
 
 test("a failed run is unscored, not wrong; a missed object is wrong; nothing gives no mean", () => {
   const missed = { kind: "cup", state: "full", accepted: ["empty"], looks: 0, right: false };

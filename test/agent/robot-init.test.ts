@@ -90,7 +90,7 @@ describe("nothing is written", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/mine\.yaml is there already: .*--force replaces/);
     expect(await readFile(out, "utf8")).toBe("mine");
-  }, 20_000);
+  }, 60_000);
 
   test("where no rosapi answers, and it is said", async () => {
     const webcam = await fakeWebcam();
@@ -100,13 +100,13 @@ describe("nothing is written", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/no rosapi answers: start its node beside the bridge/);
     expect(existsSync(out)).toBe(false);
-  }, 20_000);
+  }, 60_000);
 
   test("for an address that carries a secret, which is not repeated", async () => {
     const { code, stderr } = await tactful("robot", "init", "ws://me:s3cret@127.0.0.1:9");
     expect(code).toBe(2);
     expect(stderr).not.toMatch(/s3cret/);
-  }, 20_000);
+  }, 60_000);
 });
 
 test("a camera without an arm is held by a person, and a header's value stays out of the file", async () => {
@@ -140,7 +140,7 @@ test("a camera without an arm is held by a person, and a header's value stays ou
     camera: { encoding: "raw" },
     mover: { kind: "human" },
   });
-}, 30_000);
+}, 60_000);
 
 const anArm: RobotSketch = {
   dialect: "ros2",

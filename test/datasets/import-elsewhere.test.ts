@@ -398,4 +398,4 @@ test("a thousand objects are imported in one go", async () => {
   expect(small.dataset.surfaces).toHaveLength(10);
   expect(objectsOf(small)).toHaveLength(1000);
   expect(small.photos).toBe(2);
-}, 30_000);
+}, 60_000);

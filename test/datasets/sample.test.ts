@@ -17,10 +17,10 @@ test("the sample holds a surface of each kind, at least 26 objects, in less than
   const files = readdirSync(sample, { recursive: true, encoding: "utf8" });
   const bytes = files.reduce((sum, name) => sum + statSync(join(sample, name)).size, 0);
   expect(bytes).toBeLessThan(6_000_000);
-}, 20_000);
+}, 60_000);
 
 test("of the sample it is known what it shows, and what it holds is counted without rendering", async () => {
   const { code, stdout } = await tactful("dataset", "stats", sample, "--no-look", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ surfaces: 6, objects: 33, withOptions: 33 });
-}, 20_000);
+}, 60_000);

@@ -343,4 +343,4 @@ test("on the command line it ends with 2 for a fault, 0 for none, and nothing st
   const good = await tactful("dataset", "validate", folder, "--json");
   expect(good.code).toBe(0);
   expect(JSON.parse(good.stdout)).toMatchObject({ faults: 0, warnings: 0, notes: 2 });
-}, 20_000);
+}, 60_000);

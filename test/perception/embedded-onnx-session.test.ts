@@ -102,7 +102,7 @@ test("closed in the middle of a run it lets the thread end; the process goes on,
   expect(stdout).toBe("aborted\n");
   expect(readdirSync(home)).toEqual([]);
   expect(readdirSync(temporary).filter((it) => !it.startsWith("tsx-"))).toEqual([]);
-}, 30_000);
+}, 60_000);
 
 test("says in one line that the runtime cannot be loaded", async () => {
   const { session } = nasty();

@@ -68,7 +68,7 @@ test("an apple that looks sound from a side may be bitten on the other", () => {
   );
   expect(bitten).toContain("yes");
   expect(bitten).toContain("unknown");
-}, 30_000);
+}, 60_000);
 
 test("what no state with the other answer could have shown is shown, untold states included", () => {
   const question = {
