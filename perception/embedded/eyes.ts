@@ -47,7 +47,7 @@ export async function lookAt(
   const logits = replies!.data;
   return {
     replies: texts.map((_, i) =>
-      strange ? NOTHING_KNOWN : softmax(logits.slice(3 * i, 3 * i + 3), file.temperature),
+      strange ? NOTHING_KNOWN : replyOf(logits.slice(3 * i, 3 * i + 3), file),
     ),
     caption: captionOf(caption!.data, file.captionWords),
     ...(strange ? {} : { kind: file.kinds[best]! }),
@@ -64,9 +64,10 @@ function placesOf(file: EyesFile): ReadonlyMap<string, number> {
   return known;
 }
 
-function softmax(logits: ArrayLike<number>, temperature: number): Reply {
-  const most = Math.max(logits[0]!, logits[1]!, logits[2]!);
-  const [yes, no, unknown] = Array.from(logits, (z) => Math.exp((z - most) / temperature));
+function replyOf(logits: ArrayLike<number>, { temperature, bias }: EyesFile): Reply {
+  const scaled = [bias.yes, bias.no, bias.unknown].map((b, i) => logits[i]! / temperature + b);
+  const most = Math.max(...scaled);
+  const [yes, no, unknown] = scaled.map((z) => Math.exp(z - most));
   const sum = yes! + no! + unknown!;
   return { yes: yes! / sum, no: no! / sum, unknown: unknown! / sum };
 }

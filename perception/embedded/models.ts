@@ -16,6 +16,8 @@ const eyesFile = z.object({
   kinds: z.array(z.string()),
   /** What the logits are divided by. */
   temperature: z.number().positive(),
+  /** What is then added to each reply's. */
+  bias: reply,
   /** Size of all photos that it was trained on, pixels. */
   photo: z.object({ widthPx: z.number(), heightPx: z.number() }),
   /** Above any, a picture is unlike all it was trained on. */

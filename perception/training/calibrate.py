@@ -32,21 +32,31 @@ def logits_on(sight, views, book):
     return out
 
 
-def fit_temperature(logits, replies):
-    """The divisor of the logits with the least log loss (Guo et al. 2017, arXiv:1706.04599)."""
-    def loss(t):
-        z = logits / t
-        z = z - z.max(1, keepdims=True)
-        return -(z[np.arange(len(z)), replies] - np.log(np.exp(z).sum(1))).mean()
+def fit_scaling(logits, replies):
+    """
+    Divisor of the logits and what is added to each reply's, with the least log loss: temperature scaling
+    (Guo et al. 2017, arXiv:1706.04599) with a bias (Alexandari et al. 2020, arXiv:1901.06852).
+    """
+    z, true = torch.from_numpy(logits).double(), torch.from_numpy(replies)
+    scaling = torch.zeros(4, dtype=torch.double, requires_grad=True)
+    optimiser = torch.optim.LBFGS([scaling], max_iter=200, line_search_fn="strong_wolfe")
 
-    return float(min(np.geomspace(0.5, 5, 91), key=loss))
+    def loss():
+        optimiser.zero_grad()
+        value = torch.nn.functional.cross_entropy(z / scaling[0].exp() + scaling[1:], true)
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    temperature, bias = scaling[0].exp().item(), scaling[1:] - scaling[1:].mean()
+    return temperature, bias.detach().numpy()
 
 
-def reply_rows(measured):
+def reply_rows(measured, temperature, bias):
     """P(reply | the photo shows yes, shows no, hides it): over all questions, and by question."""
     counts = {}
     for _, asked, logits, _ in measured:
-        for (question, true), z in zip(asked, logits):
+        for (question, true), z in zip(asked, logits / temperature + bias):
             counts.setdefault(question["ask"], np.zeros((3, 3)))[true, z.argmax()] += 1
     every = 1 + sum(counts.values())
     every /= every.sum(1, keepdims=True)
@@ -80,9 +90,11 @@ def calibrate(sight, book, shards):
     replies = np.array([true for _, asked, _, _ in measured for _, true in asked])
     strange = np.stack([s for *_, s in measured])
     limits = limits_exceeded_by(STRANGE_SHARE, strange)
-    reply, by_question = reply_rows(measured)
+    temperature, bias = fit_scaling(logits, replies)
+    reply, by_question = reply_rows(measured, temperature, bias)
     return {
-        "temperature": round(fit_temperature(logits, replies), 4),
+        "temperature": round(temperature, 4),
+        "bias": dict(zip(REPLIES, (round(float(x), 4) for x in bias))),
         "strangenessLimits": [round(float(x), 4) for x in limits],
         "calibration": {"surfaces": len(shards.seeds), "answers": int(len(replies))},
         "likelihoods": {"reply": reply, "replyTo": by_question, "shown": shown_shares(shards)},

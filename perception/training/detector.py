@@ -37,6 +37,16 @@ class Detector(nn.Module):
         return heat.float(), shape.float()
 
 
+def look_twice(detector, picture):
+    """Heat in 0..1 and shape, the mean of those of the picture and of its mirror image."""
+    heat, shape = detector(picture)
+    mirrored_heat, mirrored_shape = (x.flip(3) for x in detector(picture.flip(3)))
+    width, height, x, y = mirrored_shape.split(1, 1)
+    # In the mirror a centre lies as far from its cell's other side.
+    mirrored_shape = torch.cat([width, height, 1 - x, y], 1)
+    return (torch.sigmoid(heat) + torch.sigmoid(mirrored_heat)) / 2, (shape + mirrored_shape) / 2
+
+
 class ExportedDetector(nn.Module):
     """1 x 192 x 256 x 3 bytes -> the `most` best peaks: boxes (x, y, width, height in pixels), scores, kinds."""
 
@@ -45,8 +55,7 @@ class ExportedDetector(nn.Module):
         self.detector, self.most = detector, most
 
     def forward(self, image):
-        heat, shape = self.detector(image.permute(0, 3, 1, 2).float() / 255)
-        heat = torch.sigmoid(heat)
+        heat, shape = look_twice(self.detector, image.permute(0, 3, 1, 2).float() / 255)
         # One thing may answer to two kinds: a peak is the best cell of its neighbourhood over all kinds.
         best, kind = heat.max(1)
         peak = F.max_pool2d(best[:, None], 3, 1, 1)[:, 0]

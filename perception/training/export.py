@@ -42,9 +42,11 @@ def export_detector(detector, folder):
 
 
 def _export(model, example, path, inputs, outputs, axes):
+    # Every weight under its own name, so that training can go on from them; the runtime folds what it can.
     with torch.no_grad():
         torch.onnx.export(model, example, path + ".new", input_names=inputs, output_names=outputs,
-                          dynamic_axes=axes, opset_version=OPSET)
+                          dynamic_axes=axes, opset_version=OPSET, do_constant_folding=False,
+                          training=torch.onnx.TrainingMode.PRESERVE)
     onnx.save(with_half_weights(onnx.load(path + ".new")), path + ".new")
     os.replace(path + ".new", path)
 

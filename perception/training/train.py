@@ -16,14 +16,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def eyes(arguments, shards, calibration, log):
     model, book, captions = train_eyes(
         shards, arguments.work, arguments.eyes_steps,
-        arguments.seed, arguments.eyes_peak, arguments.warm and os.path.join(arguments.warm, "eyes.pt"), log)
+        arguments.seed, arguments.eyes_peak, arguments.warm and (arguments.warm, arguments.warm_eyes), log)
     training = {"seed": arguments.seed, "steps": arguments.eyes_steps}
     finish_eyes([model], book, captions, shards, calibration, training, arguments.out)
 
 
 def detector(arguments, shards, calibration, log):
     model = train_detector(shards, arguments.work, arguments.detector_steps, arguments.seed,
-                           arguments.detector_peak, arguments.warm and os.path.join(arguments.warm, "detector.pt"), log)
+                           arguments.detector_peak, arguments.warm, log)
     training = {"seed": arguments.seed, "steps": arguments.detector_steps}
     finish_detector(model, shards, calibration, training, arguments.out, log)
 
@@ -34,7 +34,8 @@ def main():
     parser.add_argument("--calibration", required=True, help="folder of calibration shards")
     parser.add_argument("--out", default=os.path.join(HERE, "..", "models"))
     parser.add_argument("--work", required=True, help="folder for checkpoints; training goes on from there")
-    parser.add_argument("--warm", help="folder of checkpoints whose weights to start from")
+    parser.add_argument("--warm", help="folder of models whose weights to start from: ../models goes on from what ships")
+    parser.add_argument("--warm-eyes", type=int, default=0, help="which of the eyes that were joined there, from 0 (default 0)")
     parser.add_argument("--eyes-steps", type=int, default=30000)
     parser.add_argument("--detector-steps", type=int, default=5000)
     parser.add_argument("--only", choices=["eyes", "detector"])

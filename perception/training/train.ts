@@ -5,7 +5,7 @@ import pLimit from "p-limit";
 import { modelsFolder } from "../embedded/models.ts";
 import { packageFile } from "../package-file.ts";
 
-const LASTS = "about eight hours on two cores";
+const LASTS = "about seven hours on two cores";
 
 const help = `npm run train -- [--seeds 1,2,3] [--surfaces N] [--scenes N] [--calibration N] [--data FOLDER] [--models FOLDER] [-- options of train.py]
   Renders what is missing, trains from every seed, calibrates, and writes the models: ${LASTS}.

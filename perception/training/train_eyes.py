@@ -1,4 +1,5 @@
 """Trains the eyes; stops and goes on at any step, with the same seeds."""
+import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from augment import borders_of_others, jitter, of_another_make, shift_and_scale,
 from eyes import MOST_CAPTION_WORDS, REPLIES, Eyes
 from muon import MuonAndAdam
 from questions import QuestionBook, pad
+from shipped import shipped_eyes
 from truths import state_shares
 from words import MOST_WORDS
 
@@ -158,8 +160,9 @@ def loss_of(model, batch):
     return total, {"reply": reply.item(), "kind": kind.item(), "caption": caption.item(), "own right": right.item()}
 
 
-def caption_vocabulary(shards):
-    words = {w for view in shards.views for w in caption_words(view.caption)}
+def caption_vocabulary(folder):
+    with open(os.path.join(folder, "caption-words.json")) as file:
+        words = set(json.load(file))
     return ["", "<start>"] + sorted(words | set(caption_words(STRANGE_CAPTION)))
 
 
@@ -179,10 +182,10 @@ def train_eyes(shards, work, steps, seed, peak=4e-3, warm=None, log=print):
     book = QuestionBook(shards.folder, seed)
     checkpoint = os.path.join(work, "eyes.pt")
     saved = torch.load(checkpoint) if os.path.exists(checkpoint) else None
-    captions = saved["captions"] if saved else caption_vocabulary(shards)
+    captions = saved["captions"] if saved else caption_vocabulary(shards.folder)
     model = new_eyes(book, captions).to(memory_format=torch.channels_last)
     if warm:
-        load_matching(model, torch.load(warm)["average"])
+        load_matching(model, shipped_eyes(*warm, book, captions))
     optimiser = MuonAndAdam(model, ENDS, MUON_PEAK, peak)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     step = 0

@@ -4,6 +4,7 @@ import type { ViewClass } from "../../perception/vision-model.ts";
 import { viewClass } from "../../planner/run.ts";
 import { lookOf, partsOf } from "../exemplar.ts";
 import type { TrueAnswer } from "../kinds/kind.ts";
+import type { ColourWord } from "../kinds/words.ts";
 import type { Drawing } from "../render/draw.ts";
 import { decides, type Excluded, shownAnswer } from "../shown.ts";
 import type { DrawnSurface } from "../surface-views.ts";
@@ -25,6 +26,12 @@ export type LabelledView = {
 
 /** What stands about is learnt under this name: no kind of the key. */
 export const PROP = "object";
+
+export const PROP_CAPTION = "an object";
+
+/** What is said of a picture; its state only where it shows. */
+export const captionOf = (colour: ColourWord, kind: string, stateWords?: string): string =>
+  `a ${colour} ${kind.replaceAll("-", " ")}${stateWords === undefined ? "" : `, ${stateWords}`}`;
 
 /** A thing of fewer pixels on a photo is not made out. */
 const LEAST_PIXELS = 300;
@@ -50,7 +57,7 @@ export function labelOf(
   const kind = kindNamed(object.kind);
   const look = lookOf(kind, object);
   const colour = kind.colourName(look, state);
-  const decided = decides(excluded) ? `, ${kind.stateWords[state]}` : "";
+  const decided = decides(excluded) ? kind.stateWords[state] : undefined;
   const facts: Facts = {
     colour,
     material: kind.materialName(look, state),
@@ -67,7 +74,7 @@ export function labelOf(
     angle,
     answers: Object.fromEntries(answers),
     ...(madeOut && { facts }),
-    caption: `a ${colour} ${kind.name.replaceAll("-", " ")}${decided}`,
+    caption: captionOf(colour, kind.name, decided),
   };
 }
 
@@ -78,7 +85,7 @@ export const propLabel = (id: string, angle: "scene" | Angle): LabelledView => (
   view: viewClass(angle),
   angle,
   answers: {},
-  caption: "an object",
+  caption: PROP_CAPTION,
 });
 
 /** Whether enough of thing `index` shows for its kind and looks to be made out. */

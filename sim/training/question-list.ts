@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALL_KINDS } from "../all-kinds.ts";
 import type { Kind, TrueAnswer } from "../kinds/kind.ts";
+import { COLOUR_NAMES } from "../kinds/words.ts";
 import { FACTOIDS } from "./factoids.ts";
-import { PROP } from "./labels.ts";
+import { captionOf, PROP, PROP_CAPTION } from "./labels.ts";
 
 type Wordings = { readonly ask: string; readonly wordings: readonly string[] };
 
@@ -33,7 +34,16 @@ function trueAnswers(kinds: readonly Kind[] = ALL_KINDS): TrueAnswers {
   return { ...Object.fromEntries(entries), [PROP]: {} };
 }
 
-/** Writes them into a folder of shards: `questions.json`, `factoids.json` and `true-answers.json`. */
+/** Every word that a caption may hold, once. */
+function captionWords(kinds: readonly Kind[] = ALL_KINDS): readonly string[] {
+  const captions = kinds.flatMap(({ name, stateWords }) =>
+    Object.values(stateWords).map((words) => captionOf("clear", name, words)),
+  );
+  const words = [...captions, ...COLOUR_NAMES, PROP_CAPTION].flatMap((it) => it.split(/,? /));
+  return [...new Set([",", ...words])].sort();
+}
+
+/** Writes them into a folder of shards: `questions.json`, `factoids.json`, `true-answers.json`, `caption-words.json`. */
 export function writeQuestionList(folder: string): void {
   const write = (name: string, value: unknown) =>
     writeFileSync(join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
@@ -41,4 +51,5 @@ export function writeQuestionList(folder: string): void {
   write("questions.json", questionList());
   write("factoids.json", FACTOIDS);
   write("true-answers.json", trueAnswers());
+  write("caption-words.json", captionWords());
 }

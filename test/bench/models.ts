@@ -154,7 +154,7 @@ function someQuestions({ questions }: BenchShards): string[] {
 }
 
 function megabytesOf(models: string): number {
-  const sizes = readdirSync(models).filter((name) => /\.(onnx|json)$/.test(name));
+  const sizes = readdirSync(models).filter((name) => /^(eyes|detector)\.(onnx|json)$/.test(name));
   return sizes.reduce((sum, name) => sum + statSync(join(models, name)).size, 0) / 1e6;
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ALL_KINDS } from "../../sim/all-kinds.ts";
+import { captionOf } from "../../sim/training/labels.ts";
+import { writeQuestionList } from "../../sim/training/question-list.ts";
 import type { Shard } from "../../sim/training/surface-pictures.ts";
 import { renderTrainingSet } from "../../sim/training/training-set.ts";
 
@@ -31,6 +33,16 @@ test("a surface becomes a shard: labels, pictures and the scene, true states apa
   const truth = JSON.parse(readFileSync(join(out, "truth.json"), "utf8"));
   expect(truth.seed).toBe(2_110_200);
   expect(truth.objects.length).toBeGreaterThanOrEqual(8);
+});
+
+test("captions are written in the caption words alone", () => {
+  const captions = ALL_KINDS.flatMap(({ name, stateWords }) =>
+    Object.values(stateWords).map((words) => captionOf("brown", name, words)),
+  );
+  writeQuestionList(out);
+  const known = JSON.parse(readFileSync(join(out, "caption-words.json"), "utf8")) as string[];
+  const words = captions.flatMap((caption) => caption.replaceAll(",", " ,").split(" "));
+  expect(words.filter((word) => !known.includes(word))).toEqual([]);
 });
 
 test("what is rendered already is not rendered again, and nothing half-written lies about", async () => {
