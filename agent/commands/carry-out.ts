@@ -134,7 +134,7 @@ export async function carryOut(task: {
   if (score) {
     const ghosts =
       score.ghosts > 0
-        ? `, ${score.ghosts} decided that ${score.ghosts === 1 ? "is" : "are"} not there`
+        ? `, ${score.ghosts} decided ${score.ghosts === 1 ? "is" : "are"} no object of the key`
         : "";
     line(
       `${pc.bold("key")}       ${score.appropriate} of ${score.of} agree with the authored key${ghosts}`,

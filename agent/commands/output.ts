@@ -51,7 +51,7 @@ export function decisionTable(record: RunRecord, score?: Score): string {
       ? (judged.right ? pc.green : pc.red)(
           `${judged.kind}, ${judged.state}: ${judged.accepted.join(" or ")}`,
         )
-      : pc.red("nothing is there");
+      : pc.red("no object of the key");
     table.push([
       object.id,
       decision?.action.text ?? "undecided",

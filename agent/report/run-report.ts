@@ -32,7 +32,7 @@ ${record.photosLeft.length > 0 ? leftTheMachine(record) : ""}`,
 function row({ object, decision, looks }: ObjectRecord, score: Score | undefined): Html {
   const judged = score?.objects.find((it) => it.objectId === object.id);
   const verdict = !judged
-    ? html`<td class="bad">nothing is there`
+    ? html`<td class="bad">no object of the key`
     : html`<td class="${judged.right ? "good" : "bad"}">${judged.right ? "agrees" : "differs"}
 <span class="soft">${judged.kind}, ${judged.state}: ${judged.accepted.join(" or ")}</span>`;
   return html`<tr><td><a href="#${object.id}">${object.id}</a>

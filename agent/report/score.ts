@@ -5,7 +5,7 @@ export const scoreSchema = z.object({
   appropriate: z.number(),
   /** Objects that are really there. */
   of: z.number(),
-  /** Decisions about things that are not there. */
+  /** Decisions about what is no object of the key: other things that stand about, or nothing. */
   ghosts: z.number(),
   objects: z.array(
     z.object({
