@@ -56,8 +56,7 @@ def with_half_weights(model, least=2000):
     graph, casts = model.graph, []
     for weight in graph.initializer:
         values = numpy_helper.to_array(weight)
-        # Distances are sums of many small products: they keep their precision.
-        if weight.data_type != TensorProto.FLOAT or values.size < least or "strangeness" in weight.name:
+        if weight.data_type != TensorProto.FLOAT or values.size < least:
             continue
         name = weight.name
         weight.CopyFrom(numpy_helper.from_array(values.astype("float16"), name + ".half"))

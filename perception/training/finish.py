@@ -1,12 +1,10 @@
-"""From trained weights to what is shipped: strangeness, calibration, ONNX and the file beside it."""
+"""From trained weights to what is shipped: calibration, ONNX and the file beside it."""
 import json
 import os
 
 from calibrate import calibrate
 from detector_threshold import find_threshold
 from export import export_detector, export_eyes
-from sight import Sight
-from strangeness import fit_strangeness
 
 
 def write_json(path, value):
@@ -16,16 +14,13 @@ def write_json(path, value):
     os.replace(path + ".new", path)
 
 
-def finish_eyes(eyes, book, captions, shards, calibration, training, folder):
-    """Writes one or several trained eyes as one; `training` tells the seeds and steps."""
-    sight = Sight(eyes, [fit_strangeness(each, shards.views, book.names) for each in eyes]).eval()
+def finish_eyes(sight, book, captions, photo, calibration, training, folder):
+    """Calibrates and writes one or several trained eyes as one; `training` tells how each was trained, `photo` of what size."""
     trust = calibrate(sight, book, calibration)
     export_eyes(sight, folder)
     write_json(os.path.join(folder, "eyes.json"), {
         "name": "tactful-eyes-2", "vocabulary": book.vocabulary, "captionWords": captions, "kinds": book.names,
-        "photo": shards.photo,
-        "training": {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views), **training},
-        **trust})
+        "photo": photo, "training": training, **trust})
 
 
 def finish_detector(detector, shards, calibration, training, folder, log=print):

@@ -1,4 +1,4 @@
-"""The weights of shipped models, to go on from."""
+"""Models read back from what ships, to go on from or to join."""
 import json
 import os
 
@@ -6,28 +6,54 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+from strangeness import Strangeness
+from train_eyes import load_matching, new_eyes
+
 HALF = ".half"
 
 
-def shipped_eyes(folder, number, book, captions):
-    """{ name: weight } of the eyes of this number, from 0, in a folder of models; they must know the same words."""
-    with open(os.path.join(folder, "eyes.json")) as file:
-        known = json.load(file)
-    if (known["vocabulary"], known["kinds"], known["captionWords"]) != (book.vocabulary, book.names, captions):
-        raise SystemExit(f"the eyes in {folder} know other words or kinds than these pictures' questions: train without --warm")
-    return read_weights(os.path.join(folder, "eyes.onnx"), f"sight.eyes.{number}.")
+class ShippedEyes:
+    """The eyes in a folder of models: their weights, words and training. They must know the words of `book`."""
+
+    def __init__(self, folder, book, captions):
+        with open(os.path.join(folder, "eyes.json")) as file:
+            self.file = json.load(file)
+        if (self.file["vocabulary"], self.file["kinds"], self.file["captionWords"]) != (book.vocabulary, book.names, captions):
+            raise SystemExit(f"the eyes in {folder} know other words or kinds than these pictures' questions")
+        self.weights = read_weights(os.path.join(folder, "eyes.onnx"))
+        self.book, self.captions = book, captions
+
+    def all(self):
+        """Every one of the eyes that were joined there."""
+        count = 1 + max(int(name.split(".")[2]) for name in self.weights if name.startswith("sight.eyes."))
+        eyes = [new_eyes(self.book, self.captions) for _ in range(count)]
+        for number, each in enumerate(eyes):
+            load_matching(each, self.weights_of(number))
+        return eyes
+
+    def weights_of(self, number):
+        """{ name: weight } of one of them; without the heads that only training needs."""
+        return under(f"sight.eyes.{number}.", self.weights)
+
+    def strangeness(self):
+        weights = under("sight.strangeness.", self.weights)
+        kinds, summary = weights["kind_means"].shape
+        strangeness = Strangeness(weights["early_mean"].shape[1], summary, kinds)
+        strangeness.load_state_dict(weights)
+        return strangeness
 
 
 def shipped_detector(folder):
-    return read_weights(os.path.join(folder, "detector.onnx"), "detector.")
+    """{ name: weight } of the detector in a folder of models."""
+    return under("detector.", read_weights(os.path.join(folder, "detector.onnx")))
 
 
-def read_weights(path, prefix):
-    weights = {}
-    for weight in onnx.load(path).graph.initializer:
-        if weight.name.startswith(prefix):
-            name = weight.name[len(prefix):].removesuffix(HALF)
-            weights[name] = torch.from_numpy(numpy_helper.to_array(weight).astype("float32"))
-    if not weights:
-        raise SystemExit(f"{path} has no weights under {prefix}*: it was not exported by export.py, or has fewer eyes")
-    return weights
+def under(prefix, weights):
+    return {name[len(prefix):]: weight for name, weight in weights.items() if name.startswith(prefix)}
+
+
+def read_weights(path):
+    """{ name: weight } as floats, large ones as exact as half floats are."""
+    initializers = onnx.load(path).graph.initializer
+    as_tensor = lambda it: torch.from_numpy(numpy_helper.to_array(it).astype("float32"))
+    return {it.name.removesuffix(HALF): as_tensor(it) for it in initializers}

@@ -8,25 +8,24 @@ from eyes import MOST_CAPTION_WORDS, statistics
 class Sight(nn.Module):
     """
     The mean of what several eyes say that were trained from different seeds (Lakshminarayanan et al. 2017,
-    arXiv:1612.01474), each with the `Strangeness` fitted to it. They know the same words, kinds and captions.
+    arXiv:1612.01474), with the `Strangeness` fitted to the first. They know the same words, kinds and captions.
     """
 
     def __init__(self, eyes, strangeness):
         super().__init__()
-        self.eyes, self.strangeness = nn.ModuleList(eyes), nn.ModuleList(strangeness)
+        self.eyes, self.strangeness = nn.ModuleList(eyes), strangeness
 
     def forward(self, picture, numbers):
         """
         N x 3 x 128 x 128 and Q questions each (N x Q x words) -> log probabilities N x Q x 3, of kinds
         N x (kinds + 1), strangeness N x 3, and one summary an eye for `write_caption`.
         """
-        said, summaries = [], []
-        for eyes, strangeness in zip(self.eyes, self.strangeness):
-            replies, kinds, summary, layers = eyes.look_twice(picture, numbers)
-            said.append((replies, kinds.log_softmax(-1), strangeness(statistics(*layers), summary, kinds)))
-            summaries.append(summary)
-        replies, kinds, strange = (torch.stack(part).mean(0) for part in zip(*said))
-        return replies, kinds, strange, summaries
+        looks = [eyes.look_twice(picture, numbers) for eyes in self.eyes]
+        replies = torch.stack([replies for replies, *_ in looks]).mean(0)
+        kinds = torch.stack([kinds.log_softmax(-1) for _, kinds, *_ in looks]).mean(0)
+        _, first_kinds, first_summary, first_layers = looks[0]
+        strange = self.strangeness(statistics(*first_layers), first_summary, first_kinds)
+        return replies, kinds, strange, [summary for *_, summary, _ in looks]
 
     def write_caption(self, summaries):
         """The word that they find likeliest together at each step, MOST_CAPTION_WORDS of them; 0 ends the caption."""

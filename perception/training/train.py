@@ -7,6 +7,9 @@ import torch
 
 from finish import finish_detector, finish_eyes
 from shards import Shards
+from shipped import ShippedEyes, shipped_detector
+from sight import Sight
+from strangeness import fit_strangeness
 from train_detector import train_detector
 from train_eyes import train_eyes
 
@@ -14,16 +17,18 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def eyes(arguments, shards, calibration, log):
-    model, book, captions = train_eyes(
-        shards, arguments.work, arguments.eyes_steps,
-        arguments.seed, arguments.eyes_peak, arguments.warm and (arguments.warm, arguments.warm_eyes), log)
-    training = {"seed": arguments.seed, "steps": arguments.eyes_steps}
-    finish_eyes([model], book, captions, shards, calibration, training, arguments.out)
+    shipped = lambda book, captions: ShippedEyes(arguments.warm, book, captions).weights_of(arguments.warm_eyes)
+    model, book, captions = train_eyes(shards, arguments.work, arguments.eyes_steps, arguments.seed, arguments.eyes_peak,
+                                       arguments.warm and shipped, log)
+    sight = Sight([model], fit_strangeness(model, shards.views, book.names)).eval()
+    training = {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views),
+                "seed": arguments.seed, "steps": arguments.eyes_steps}
+    finish_eyes(sight, book, captions, shards.photo, calibration, [training], arguments.out)
 
 
 def detector(arguments, shards, calibration, log):
-    model = train_detector(shards, arguments.work, arguments.detector_steps, arguments.seed,
-                           arguments.detector_peak, arguments.warm, log)
+    model = train_detector(shards, arguments.work, arguments.detector_steps, arguments.seed, arguments.detector_peak,
+                           arguments.warm and shipped_detector(arguments.warm), log)
     training = {"seed": arguments.seed, "steps": arguments.detector_steps}
     finish_detector(model, shards, calibration, training, arguments.out, log)
 

@@ -73,10 +73,8 @@ async function train(): Promise<void> {
       ...["--work", work[i]!, "--out", alone[i]!, ...positionals],
     ]),
   );
-  await python("join.py", [
-    ...[...pictures, "--work", ...work, "--detector", alone[0]!],
-    ...["--out", values.models],
-  ]);
+  const calibration = ["--calibration", folder("calibration")];
+  await python("join.py", [...alone, ...calibration, "--out", values.models]);
   console.log(`done after ${minutes()} minutes: ${values.models} holds the new models`);
 }
 

@@ -10,7 +10,6 @@ import torch.nn.functional as F
 from augment import jitter, strange_picture, to_pictures
 from detector import STRIDE, Detector
 from shards import SCENE_HEIGHT, SCENE_WIDTH
-from shipped import shipped_detector
 
 BATCH = 16
 ROWS, COLUMNS = SCENE_HEIGHT // STRIDE, SCENE_WIDTH // STRIDE
@@ -96,7 +95,7 @@ def train_detector(shards, work, steps, seed, peak=2e-3, warm=None, log=print):
     torch.manual_seed(seed)
     model = Detector(1).to(memory_format=torch.channels_last)
     if warm:
-        model.load_state_dict(shipped_detector(warm), strict=False)
+        model.load_state_dict(warm, strict=False)
     optimiser = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.02)
     average, step = {k: v.clone() for k, v in model.state_dict().items()}, 0
     checkpoint = os.path.join(work, "detector.pt")

@@ -12,7 +12,6 @@ from augment import borders_of_others, jitter, of_another_make, shift_and_scale,
 from eyes import MOST_CAPTION_WORDS, REPLIES, Eyes
 from muon import MuonAndAdam
 from questions import QuestionBook, pad
-from shipped import shipped_eyes
 from truths import state_shares
 from words import MOST_WORDS
 
@@ -185,7 +184,7 @@ def train_eyes(shards, work, steps, seed, peak=4e-3, warm=None, log=print):
     captions = saved["captions"] if saved else caption_vocabulary(shards.folder)
     model = new_eyes(book, captions).to(memory_format=torch.channels_last)
     if warm:
-        load_matching(model, shipped_eyes(*warm, book, captions))
+        load_matching(model, warm(book, captions))
     optimiser = MuonAndAdam(model, ENDS, MUON_PEAK, peak)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     step = 0
