@@ -55,6 +55,9 @@ def main():
     began = time.time()
     # Several seeds may be trained beside each other.
     log = lambda line: print(time.strftime("%H:%M:%S"), f"seed {arguments.seed}:", line, flush=True)
+    for folder in (arguments.train, arguments.calibration):
+        if not os.path.isdir(folder) or not Shards(folder, most=1).seeds:
+            parser.error(f"{folder} holds no rendered surfaces: `tactful dataset render sim:... --views ... --out FOLDER` makes them")
     shards = Shards(arguments.train)
     calibration = Shards(arguments.calibration)
     log(f"{len(shards.scenes)} scenes and {len(shards.views)} views to train on")
