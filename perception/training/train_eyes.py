@@ -20,7 +20,8 @@ BATCH, STRANGE, OTHER_MAKE = 64, 8, 2
 OWN, FACTS, FOREIGN, NONSENSE = 3, 1, 2, 1
 ASKED = OWN + FACTS + FOREIGN + NONSENSE
 STRANGE_CAPTION = "something that I do not know"
-MUON_PEAK = 0.02
+# Muon's highest rate by AdamW's.
+MUON_RATE = 5
 # From this share of the steps on, states come as often as they do on surfaces.
 SETTLING = 0.6
 END, START = 0, 1
@@ -185,7 +186,7 @@ def train_eyes(shards, work, steps, seed, peak=4e-3, warm=None, log=print):
     model = new_eyes(book, captions).to(memory_format=torch.channels_last)
     if warm:
         load_matching(model, warm(book, captions))
-    optimiser = MuonAndAdam(model, ENDS, MUON_PEAK, peak)
+    optimiser = MuonAndAdam(model, ENDS, MUON_RATE * peak, peak)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     step = 0
     if saved:
