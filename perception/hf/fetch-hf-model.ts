@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { createWriteStream, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { TidyError } from "../tidy-error.ts";
 import { commitFolder, keptModelsFolder, revisionFile } from "./hf-folders.ts";
@@ -136,22 +135,18 @@ async function fetchFile(
   const aside = `${path}.${process.pid}.part`;
   const hash = createHash("sha256");
   let bytes = 0;
+  async function* counted(chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      if (bytes > size) return;
+      onBytes(bytes);
+      yield chunk;
+    }
+  }
   try {
-    await received(hub, url, signal, (body) =>
-      pipeline(
-        body,
-        async function* (chunks: AsyncIterable<Uint8Array>) {
-          for await (const chunk of chunks) {
-            hash.update(chunk);
-            bytes += chunk.length;
-            if (bytes > size) return;
-            onBytes(bytes);
-            yield chunk;
-          }
-        },
-        createWriteStream(aside),
-      ),
-    );
+    // Not a write stream: one that is broken off while it opens makes its file after `rm`.
+    await received(hub, url, signal, (body) => writeFile(aside, counted(body)));
     const sum = hash.digest("hex");
     if (bytes !== size || (lfs?.sha256 !== undefined && lfs.sha256 !== sum)) {
       const host = new URL(hub.base).host;
