@@ -25,7 +25,7 @@ class ExportedEyes(nn.Module):
     def forward(self, image, words):
         picture = image.permute(0, 3, 1, 2).float() / 255
         replies, kinds, strange, summaries = self.sight(picture, words.long()[None])
-        return replies[0], kinds, self.sight.write_caption(summaries).int(), strange
+        return replies[0], kinds, self.sight.write_caption(summaries, kinds).int(), strange
 
 
 def export_eyes(sight, folder):

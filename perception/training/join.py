@@ -21,7 +21,8 @@ def main():
     calibration = Shards(arguments.calibration)
     book, captions = QuestionBook(calibration.folder, seed=0), caption_vocabulary(calibration.folder)
     shipped = [ShippedEyes(folder, book, captions) for folder in arguments.models]
-    sight = Sight([eyes for each in shipped for eyes in each.all()], shipped[0].strangeness()).eval()
+    eyes = [one for each in shipped for one in each.all()]
+    sight = Sight(eyes, shipped[0].strangeness(), book.names, captions).eval()
     training = [one for each in shipped for one in each.file["training"]]
     finish_eyes(sight, book, captions, shipped[0].file["photo"], calibration, training, arguments.out)
     for name in ("detector.onnx", "detector.json"):

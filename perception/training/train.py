@@ -20,7 +20,7 @@ def eyes(arguments, shards, calibration, log):
     shipped = lambda book, captions: ShippedEyes(arguments.warm, book, captions).weights_of(arguments.warm_eyes)
     model, book, captions = train_eyes(shards, arguments.work, arguments.eyes_steps, arguments.seed, arguments.eyes_peak,
                                        arguments.warm and shipped, log)
-    sight = Sight([model], fit_strangeness(model, shards.views, book.names)).eval()
+    sight = Sight([model], fit_strangeness(model, shards.views, book.names), book.names, captions).eval()
     training = {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views),
                 "seed": arguments.seed, "steps": arguments.eyes_steps}
     finish_eyes(sight, book, captions, shards.photo, calibration, [training], arguments.out)
