@@ -5,13 +5,19 @@ MOMENTUM = 0.95
 
 
 def orthogonal(matrix):
-    """The nearest matrix whose singular values are all near one, by five Newton-Schulz steps (the post's coefficients)."""
+    """
+    The nearest matrix whose singular values are all near one, by five Newton-Schulz steps (the post's
+    coefficients) that are taken on its small square and put together: the wide one is multiplied twice.
+    """
     wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
-    x = wide / (wide.norm() + 1e-7)
+    wide = wide / (wide.norm() + 1e-7)
+    whole = one = torch.eye(len(wide))
+    square = wide @ wide.T
     for _ in range(5):
-        square = x @ x.T
-        x = 3.4445 * x + (-4.7750 * square + 2.0315 * square @ square) @ x
-    return x if wide is matrix else x.T
+        step = 3.4445 * one - 4.7750 * square + 2.0315 * square @ square
+        whole, square = step @ whole, step @ square @ step
+    wide = whole @ wide
+    return wide if wide.shape == matrix.shape else wide.T
 
 
 class Muon(torch.optim.Optimizer):
