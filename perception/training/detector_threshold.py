@@ -38,7 +38,7 @@ def matches(model, scenes):
 
 
 def find_threshold(model, scenes):
-    """The score with the best F2 (a missed thing counts more than a ghost), and what it gives."""
+    """The score nearest to where recall equals precision (the break-even point), and what it gives."""
     found, ghosts, things = matches(model, scenes)
 
     def at(t):
@@ -47,8 +47,4 @@ def find_threshold(model, scenes):
         return {"threshold": round(float(t), 3), "recall": hit / things, "precision": hit / max(1, hit + wrong),
                 "things": things}
 
-    def f2(figures):
-        p, r = figures["precision"], figures["recall"]
-        return 5 * p * r / max(1e-9, 4 * p + r)
-
-    return max((at(t) for t in np.arange(0.08, 0.6, 0.01)), key=f2)
+    return max((at(t) for t in np.arange(0.08, 0.6, 0.01)), key=lambda it: min(it["recall"], it["precision"]))

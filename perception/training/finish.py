@@ -15,7 +15,7 @@ def write_json(path, value):
 
 
 def finish_eyes(sight, book, captions, photo, calibration, training, folder):
-    """Calibrates and writes one or several trained eyes as one; `training` tells how each was trained, `photo` of what size."""
+    """Calibrates and writes one or several trained eyes as one; `training` has the rounds of each, `photo` its photos' size."""
     trust = calibrate(sight, book, calibration)
     export_eyes(sight, folder)
     write_json(os.path.join(folder, "eyes.json"), {

@@ -43,6 +43,12 @@ class ShippedEyes:
         return strangeness
 
 
+def rounds_of(folder, number):
+    """How one of the eyes that were joined in a folder was trained: each round's pictures, seed and steps, the first one first."""
+    with open(os.path.join(folder, "eyes.json")) as file:
+        return json.load(file)["training"][number]
+
+
 def shipped_detector(folder):
     """{ name: weight } of the detector in a folder of models."""
     return under("detector.", read_weights(os.path.join(folder, "detector.onnx")))

@@ -7,7 +7,7 @@ import torch
 
 from finish import finish_detector, finish_eyes
 from shards import Shards
-from shipped import ShippedEyes, shipped_detector
+from shipped import ShippedEyes, rounds_of, shipped_detector
 from sight import Sight
 from strangeness import fit_strangeness
 from train_detector import train_detector
@@ -21,9 +21,10 @@ def eyes(arguments, shards, calibration, log):
     model, book, captions = train_eyes(shards, arguments.work, arguments.eyes_steps, arguments.seed, arguments.eyes_peak,
                                        arguments.warm and shipped, log)
     sight = Sight([model], fit_strangeness(model, shards.views, book.names), book.names, captions).eval()
-    training = {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views),
-                "seed": arguments.seed, "steps": arguments.eyes_steps}
-    finish_eyes(sight, book, captions, shards.photo, calibration, [training], arguments.out)
+    earlier = rounds_of(arguments.warm, arguments.warm_eyes) if arguments.warm else []
+    this = {"surfaces": len({v.seed for v in shards.views}), "views": len(shards.views),
+            "seed": arguments.seed, "steps": arguments.eyes_steps}
+    finish_eyes(sight, book, captions, shards.photo, calibration, [[*earlier, this]], arguments.out)
 
 
 def detector(arguments, shards, calibration, log):
@@ -41,8 +42,8 @@ def main():
     parser.add_argument("--work", required=True, help="folder for checkpoints; training goes on from there")
     parser.add_argument("--warm", help="folder of models whose weights to start from: ../models goes on from what ships")
     parser.add_argument("--warm-eyes", type=int, default=0, help="which of the eyes that were joined there, from 0 (default 0)")
-    parser.add_argument("--eyes-steps", type=int, default=20000)
-    parser.add_argument("--detector-steps", type=int, default=4500)
+    parser.add_argument("--eyes-steps", type=int, default=48000)
+    parser.add_argument("--detector-steps", type=int, default=3600)
     parser.add_argument("--only", choices=["eyes", "detector"])
     parser.add_argument("--eyes-peak", type=float, default=4e-3, help="highest learning rate of the eyes")
     parser.add_argument("--detector-peak", type=float, default=2e-3)

@@ -5,14 +5,14 @@ import pLimit from "p-limit";
 import { modelsFolder } from "../embedded/models.ts";
 import { packageFile } from "../package-file.ts";
 
-const LASTS = "about four and a half hours on two cores";
+const LASTS = "about eight and a half hours on two cores";
 
 const help = `npm run train -- [--seeds 1,2,3] [--surfaces N] [--scenes N] [--calibration N] [--data FOLDER] [--models FOLDER] [-- options of train.py]
   Renders what is missing, trains from every seed, calibrates, and writes the models: ${LASTS}.
   --seeds        of the trainings; the eyes of all of them are joined, the detector is the first one's
                  (default 1,2,3; each one's own models lie beside its checkpoints)
   --surfaces     training surfaces, from seed 1000000, every object on the scene photo and
-                 one close-up, in every state (default 800)
+                 one close-up, in every state (default 1100)
   --scenes       more scene photos for the detector, from seed 1700000 (default 400)
   --calibration  calibration surfaces, from seed 2000000, as they are (default 64)
   --data         where pictures and checkpoints go (default rendered/; what is there is kept)
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: "string", default: "1,2,3" },
-    surfaces: { type: "string", default: "800" },
+    surfaces: { type: "string", default: "1100" },
     scenes: { type: "string", default: "400" },
     calibration: { type: "string", default: "64" },
     data: { type: "string", default: packageFile("rendered") },
