@@ -1,7 +1,10 @@
+import type { Situation } from "../perception/situation.ts";
 import type { ObjectOption } from "../perception/surface.ts";
 import type { Verb } from "../perception/tidy-action.ts";
+import { inSituation } from "./hypotheses-from-norms.ts";
 import { type Hypothesis, NONE_OF_THESE } from "./hypothesis.ts";
 import type { KindNorms, Treatment } from "./norms.ts";
+import type { Meaning } from "./option-meanings.ts";
 
 /** The id of a dataset object's option, counted from 1. */
 export const optionId = (index: number): string => `option-${index + 1}`;
@@ -13,28 +16,30 @@ export function optionIndex(hypothesisId: string): number | undefined {
 }
 
 /**
- * A dataset object's options as hypotheses, plus none-of-these. An option that means a state of the
- * norms takes over its prior and loss; of any other nothing is known, so it gets a middling prior and
- * is handled with care: perhaps its verb, perhaps better asked, and much to lose.
+ * A dataset object's options as hypotheses, plus none-of-these. As far as an option means no state of the
+ * norms it is handled as they handle what nobody thought of: rare, perhaps its verb, perhaps better asked.
  */
 export function hypothesesOfOptions(
   options: readonly ObjectOption[],
+  meanings: readonly Meaning[],
   kind: KindNorms | undefined,
-  general: Pick<Hypothesis, "right" | "do" | "loss">,
+  situation: Situation,
+  general: Treatment,
 ): readonly Hypothesis[] {
-  const states = statesOfOptions(options, kind);
-  const otherPrior = kind?.states[NONE_OF_THESE]?.prior ?? 0.1;
-  const weights = states.map((id) => (id && kind?.states[id]?.prior) || 1 / (options.length + 1));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const other = kind?.states[NONE_OF_THESE];
+  const otherPrior = other?.prior ?? 0.1;
+  const careful = inSituation(other ?? general, situation);
+  const weights = weightsOf(options, meanings, kind, situation, otherPrior);
+  const total = sumOf(weights);
   const hypotheses = options.map((option, index): Hypothesis => {
-    const state = states[index];
+    const meaning = meanings[index]!;
     return {
       id: optionId(index),
       means: option.state,
-      prior: ((1 - otherPrior) * weights[index]!) / sum,
-      right: state ? mostly(option.verb, 0.9) : mostly(option.verb, 0.5),
+      prior: (1 - otherPrior) * (total > 0 ? weights[index]! / total : 1 / options.length),
+      right: mostly(option.verb, 0.5 + 0.4 * known(meaning)),
       do: option.action,
-      loss: state && kind ? kind.states[state]!.loss : "high",
+      loss: lossOf(meaning, kind) ?? careful.loss,
     };
   });
   return [
@@ -43,9 +48,79 @@ export function hypothesesOfOptions(
       id: NONE_OF_THESE,
       means: "none of these",
       prior: options.length > 0 ? otherPrior : 1,
-      ...general,
+      ...careful,
     },
   ];
+}
+
+/**
+ * How common each option is, but for a factor: as the states that it may mean, each shared among the
+ * options that mean it by how right their verbs are in this situation.
+ */
+function weightsOf(
+  options: readonly ObjectOption[],
+  meanings: readonly Meaning[],
+  kind: KindNorms | undefined,
+  situation: Situation,
+  otherPrior: number,
+): readonly number[] {
+  const shared = Object.entries(kind?.states ?? {}).map(([id, state]) => {
+    const { right } = inSituation(state, situation);
+    const meant = meanings.map((meaning) => meaning[id] ?? 0);
+    const fitting = options.map(
+      ({ verb }, index) => meant[index]! * Math.max(0.02, right[verb] ?? 0),
+    );
+    const prior = state.prior * Math.min(1, sumOf(meant));
+    return { fitting, scale: prior / (sumOf(fitting) || 1) };
+  });
+  return meanings.map((meaning, index) =>
+    shared.reduce(
+      (sum, { fitting, scale }) => sum + fitting[index]! * scale,
+      otherPrior * (1 - known(meaning)),
+    ),
+  );
+}
+
+/**
+ * P(true answer is yes | hypothesis), by its id, from P(yes | state of the norms). An option of which the
+ * norms know nothing answers as their states do on average: most signs are one state's own.
+ */
+export function yesOfOptions(
+  meanings: readonly Meaning[],
+  kind: KindNorms,
+  yes: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const shares = Object.values(yes);
+  const usual = shares.length > 0 ? sumOf(shares) / shares.length : 0.5;
+  const inMeaning = (meaning: Meaning, otherwise: number): number =>
+    sumOf(Object.entries(meaning).map(([id, share]) => share * yes[id]!)) +
+    otherwise * (1 - known(meaning));
+  return {
+    ...Object.fromEntries(meanings.map((each, index) => [optionId(index), inMeaning(each, usual)])),
+    [NONE_OF_THESE]: inMeaning(meaningOfNone(meanings, kind), 0.5),
+  };
+}
+
+/** What none-of-these means: the states that no option means, by how common they are, and the unthought of. */
+function meaningOfNone(meanings: readonly Meaning[], kind: KindNorms): Meaning {
+  const left = Object.entries(kind.states).map(([id, { prior }]) => {
+    const meant = sumOf(meanings.map((meaning) => meaning[id] ?? 0));
+    return { id, weight: prior * Math.max(0, 1 - meant) };
+  });
+  const all = sumOf(left.map(({ weight }) => weight));
+  const states = left.filter(({ id, weight }) => id !== NONE_OF_THESE && weight > 0);
+  return Object.fromEntries(states.map(({ id, weight }) => [id, weight / all]));
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
+
+/** P(an option means any state of the norms). */
+const known = (meaning: Meaning): number => sumOf(Object.values(meaning));
+
+/** What is lost in the state that the option most likely means; `undefined` where it means none. */
+function lossOf(meaning: Meaning, kind: KindNorms | undefined): Hypothesis["loss"] | undefined {
+  const likeliest = Object.entries(meaning).find(([, share]) => share > 0.5);
+  return likeliest && kind?.states[likeliest[0]]?.loss;
 }
 
 function mostly(verb: Verb, share: number): Hypothesis["right"] {
@@ -53,62 +128,4 @@ function mostly(verb: Verb, share: number): Hypothesis["right"] {
   if (verb === "leave") return { leave: share + 0.4 * rest, ask: 0.6 * rest };
   if (verb === "ask") return { ask: share + 0.6 * rest, leave: 0.4 * rest };
   return { [verb]: share, ask: 0.6 * rest, leave: 0.4 * rest };
-}
-
-/**
- * The state of the norms that each option means, where one does. Two texts mean the same when they
- * share at least half of the telling words of the shorter, and the norms can imagine the option's
- * verb as right in that state. Each state goes to one option, the closest first.
- */
-export function statesOfOptions(
-  options: readonly ObjectOption[],
-  kind: KindNorms | undefined,
-): readonly (string | undefined)[] {
-  const found: (string | undefined)[] = options.map(() => undefined);
-  if (!kind) return found;
-  const pairs = options.flatMap((option, index) =>
-    Object.entries(kind.states)
-      .filter(([id, state]) => id !== NONE_OF_THESE && thinkable(option.verb, state))
-      .map(([id, state]) => ({
-        index,
-        id,
-        likeness: likeness(tellingWords(option.state), tellingWords(`${id} ${state.means}`)),
-      })),
-  );
-  pairs.sort((a, b) => b.likeness - a.likeness);
-  for (const { index, id, likeness } of pairs) {
-    if (likeness >= 0.5 && found[index] === undefined && !found.includes(id)) found[index] = id;
-  }
-  return found;
-}
-
-const thinkable = (verb: Verb, state: Treatment): boolean =>
-  [state, ...state.when].some(({ right }) => (right[verb] ?? 0) >= 0.1);
-
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const shorter = Math.min(a.size, b.size);
-  if (shorter === 0) return 0;
-  return [...a].filter((word) => b.has(word)).length / shorter;
-}
-
-const IDLE = new Set(
-  (
-    "a an the and or but of in on to for with is are it its be been still only one up out down at by " +
-    "from that this there has have inside side all very some into over as"
-  ).split(" "),
-);
-const NEGATORS = new Set(["no", "not", "never", "nothing", "without", "nobody"]);
-
-/** The words that carry a text's sense; a negated word counts as another one ("not clean"). */
-function tellingWords(text: string): ReadonlySet<string> {
-  const words = new Set<string>();
-  let negated = false;
-  for (const word of text.toLowerCase().split(/[^a-z0-9]+/)) {
-    if (NEGATORS.has(word)) negated = true;
-    else if (word !== "" && !IDLE.has(word)) {
-      words.add(negated ? `not ${word}` : word);
-      negated = false;
-    }
-  }
-  return words;
 }
