@@ -14,6 +14,7 @@ import type { EvaluatedSurface } from "../evaluation/evaluate.ts";
 import {
   type AnsweredObject,
   answersOf,
+  type ChosenOption,
   isAnswered,
   judgeOption,
   type TrueObject,
@@ -37,6 +38,10 @@ export type TruthOf = (surfaceId: string, objectId: string) => TrueObject | unde
 
 /** How long a model's server that went away is waited for. */
 const PATIENCE_MS = 10_000;
+
+/** What a dataset's surface is called among all that are evaluated. */
+export const nameOfSurface = ({ dataset }: DatasetOnPaper, surfaceId: string): string =>
+  `${dataset.name}/${surfaceId}`;
 
 /** The methods that make sense on it: without a close-up there are no views to take all of. */
 export const methodsFor = (
@@ -83,7 +88,7 @@ function datasetSurface(
   shared: Shared,
   truthOf?: TruthOf,
 ): EvaluatedSurface {
-  const name = `${onPaper.dataset.name}/${surface.id}`;
+  const name = nameOfSurface(onPaper, surface.id);
   const answered = surface.objects.filter(isAnswered);
   const unscored = surface.objects.length - answered.length;
   const judged = async (method: string, signal: AbortSignal): Promise<Judged[] | undefined> => {
@@ -147,7 +152,10 @@ const run = (
     signal,
   });
 
-/** What the agent's norms would have it do, were it told which option is true: the best of the accepted. */
+/**
+ * What the agent's norms would have it do, were it told the state of an accepted option: whatever options
+ * say the same of it, the norms and the situation choose among them. Of several accepted, the best.
+ */
 async function judgedKnowing(
   object: AnsweredObject,
   surface: Surface,
@@ -159,9 +167,16 @@ async function judgedKnowing(
   const { likelihoods } = models.vision;
   const run = { surface, angles: [], skills: VERBS, likelihoods, objects: [], budget: 0 };
   const judged = answersOf(object).map((answer) => {
-    const known = answer === "none" ? NONE_OF_THESE : optionId(answer - 1);
-    const decision = decideKnowing(known, told, hypotheses, run, norms.costs);
+    const decision = decideKnowing(ofSameState(object, answer), told, hypotheses, run, norms.costs);
     return judgeOption(object, { decision, looks: [] }, truth);
   });
   return judged.find(({ right }) => right) ?? judged[0]!;
 }
+
+/** The hypotheses that say of an object's state what an answer says. */
+const ofSameState = ({ options }: AnsweredObject, answer: ChosenOption): readonly string[] =>
+  answer === "none"
+    ? [NONE_OF_THESE]
+    : options.flatMap(({ state }, index) =>
+        state === options[answer - 1]!.state ? [optionId(index)] : [],
+      );

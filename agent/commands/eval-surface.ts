@@ -149,7 +149,7 @@ async function oracleObjects(
         surface,
         description: "",
       });
-      const decision = decideKnowing(state, object, hypotheses, run, norms.costs);
+      const decision = decideKnowing([state], object, hypotheses, run, norms.costs);
       const { verb } = decision.action;
       const accepted = [...acceptedVerbs(key, kind, state, situation)];
       const { probability } = decision;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import * as z from "zod";
 import { loadKey } from "../../datasets/key.ts";
-import { readDataset } from "../../datasets/load-dataset.ts";
+import { type DatasetOnPaper, readDataset } from "../../datasets/load-dataset.ts";
 import { readJson } from "../../datasets/read-json.ts";
 import type { Leaving } from "../../perception/openai/endpoint.ts";
 import { TidyError } from "../../perception/tidy-error.ts";
@@ -11,7 +11,7 @@ import { loadNorms, type Norms } from "../../planner/norms.ts";
 import { truthFile } from "../../sim/benchmark/render-dataset.ts";
 import { groupOfTruth, type Truth, truthSchema } from "../../sim/benchmark/truth.ts";
 import { renderPool } from "../../sim/render/render-pool.ts";
-import { type PairTruth, twinsTruthSchema } from "../../sim/twins/twins-truth.ts";
+import { type TwinsTruth, twinsTruthSchema } from "../../sim/twins/twins-truth.ts";
 import { type EvaluatedSurface, evaluate } from "../evaluation/evaluate.ts";
 import { type Results, resultsOf, type Twins } from "../evaluation/results.ts";
 import { openSampleLog } from "../evaluation/sample-log.ts";
@@ -19,7 +19,13 @@ import { measuredEndpoints } from "../measured-endpoints.ts";
 import { choicesFor, detectorFor, loadModels, type Models } from "../models.ts";
 import { POLICY_NAMES } from "../policies.ts";
 import type { Edge } from "./edge.ts";
-import { checkScorable, datasetSurfaces, methodsFor, type TruthOf } from "./eval-dataset.ts";
+import {
+  checkScorable,
+  datasetSurfaces,
+  methodsFor,
+  nameOfSurface,
+  type TruthOf,
+} from "./eval-dataset.ts";
 import { SimulatedSurface } from "./eval-surface.ts";
 import { EXIT } from "./exit-codes.ts";
 import { progressLine, tellOnStderr } from "./output.ts";
@@ -163,7 +169,7 @@ async function datasetSubject(
     name: onPaper.dataset.name,
     judge: truth ? "authored key" : "accepted answers",
     methods,
-    twins: truth && "pairs" in truth ? truth.pairs.map(asTwins) : undefined,
+    twins: truth && "pairs" in truth ? twinsOf(onPaper, truth) : undefined,
     open: (shared) => ({
       surfaces: datasetSurfaces(onPaper, shared, truthOf),
       close: async () => {},
@@ -177,10 +183,15 @@ async function truthBeside(folder: string) {
   return existsSync(file) ? readJson(file, z.union([truthSchema, twinsTruthSchema])) : undefined;
 }
 
-const asTwins = ({ kind, change, surfaces }: PairTruth): Twins => ({
-  differIn: change ?? kind,
-  surfaces,
-});
+/** By what they differ in; of looks, also by what of them. */
+const twinsOf = (onPaper: DatasetOnPaper, { pairs }: TwinsTruth): readonly Twins[] =>
+  pairs.flatMap(({ kind, change, surfaces: [one, other] }) => {
+    const surfaces = [nameOfSurface(onPaper, one), nameOfSurface(onPaper, other)] as const;
+    return [kind, ...(change ? [`${kind}: ${change}`] : [])].map((differIn) => ({
+      differIn,
+      surfaces,
+    }));
+  });
 
 const lookedUpIn =
   ({ surfaces }: Truth): TruthOf =>

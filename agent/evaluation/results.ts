@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { TidyError } from "../../perception/tidy-error.ts";
-import { pairedDifference, wilson } from "./statistics.ts";
+import { type PairedCluster, pairedDifference, wilson } from "./statistics.ts";
 
 const interval = z.tuple([z.number(), z.number()]).readonly();
 
@@ -102,9 +102,9 @@ export const resultsSchema = z.object({
       a: z.string(),
       b: z.string(),
       difference: z.number(),
-      /** 95 %, whole surfaces resampled. */
+      /** 95 %, whole surfaces resampled, of twins pairs. */
       interval,
-      /** Two-sided, whole surfaces' signs flipped. */
+      /** Two-sided, the signs of the same flipped. */
       p: z.number(),
     }),
   ),
@@ -122,7 +122,7 @@ export type Evaluated = {
   readonly twins?: readonly Twins[] | undefined;
 };
 
-/** Two surfaces that differ in one thing. */
+/** Two surfaces, named as in the samples, that differ in one thing. */
 export type Twins = { readonly differIn: string; readonly surfaces: readonly [string, string] };
 
 /** Adds samples up. A failed sample is unscored, not wrong; a mean over nothing is left out. */
@@ -170,7 +170,7 @@ export function resultsOf(of: Evaluated, samples: readonly Sample[]): Results {
     judge: of.judge ?? "authored key",
     methods,
     comparisons: pairs(of.methods).flatMap(([a, b]) => {
-      const compared = pairedDifference(clusters(samples, a, b));
+      const compared = pairedDifference(clusters(samples, of.twins ?? [], a, b));
       return compared ? [{ a, b, ...compared }] : [];
     }),
     samples: [...samples],
@@ -212,19 +212,34 @@ function twinsRight(
 const pairs = (names: readonly string[]): readonly (readonly [string, string])[] =>
   names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
 
-/** Surfaces that both methods were scored on. */
-function clusters(samples: readonly Sample[], a: string, b: string) {
+/**
+ * How two methods did where both were scored, by surface: all times that it was run are one cluster,
+ * and so are twins, as they hardly differ.
+ */
+function clusters(
+  samples: readonly Sample[],
+  twins: readonly Twins[],
+  a: string,
+  b: string,
+): readonly PairedCluster[] {
+  const twinOf = new Map(twins.map(({ surfaces: [one, other] }) => [other, one]));
   const scored = samples.filter((it) => it.failed === undefined);
-  return scored
-    .filter((it) => it.method === a)
-    .flatMap((one) => {
-      const other = scored.find(
-        (it) => it.method === b && it.surface === one.surface && it.iteration === one.iteration,
-      );
-      if (other === undefined || one.objects.length === 0) return [];
-      const right = ({ objects }: Sample) => objects.filter((it) => it.right).length;
-      return [{ a: right(one), b: right(other), n: one.objects.length }];
+  const right = ({ objects }: Sample) => objects.filter((it) => it.right).length;
+  const sums = new Map<string, PairedCluster>();
+  for (const one of scored.filter(({ method }) => method === a)) {
+    const other = scored.find(
+      (it) => it.method === b && it.surface === one.surface && it.iteration === one.iteration,
+    );
+    if (other === undefined) continue;
+    const cluster = twinOf.get(one.surface) ?? one.surface;
+    const sum = sums.get(cluster) ?? { a: 0, b: 0, n: 0 };
+    sums.set(cluster, {
+      a: sum.a + right(one),
+      b: sum.b + right(other),
+      n: sum.n + one.objects.length,
     });
+  }
+  return [...sums.values()].filter(({ n }) => n > 0);
 }
 
 /** The results in an evaluation's folder; rejects with `bad-input` where they are not readable. */

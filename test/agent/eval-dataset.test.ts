@@ -8,7 +8,7 @@ import { type Results, resultsSchema } from "../../agent/evaluation/results.ts";
 import { runSummarySchema } from "../../agent/run-summary.ts";
 import { readDataset } from "../../datasets/load-dataset.ts";
 import { photoInFolder } from "../../datasets/photo-in-folder.ts";
-import { answeredDataset, tellTruth } from "../fakes/answered-dataset.ts";
+import { answeredDataset, tellTruth, tellTwins } from "../fakes/answered-dataset.ts";
 import { startTactful, tactful } from "../fakes/command-line.ts";
 import { DRINK_OPTIONS, modelThatSeesTheDrinkOn } from "../fakes/model-that-sees-a-drink.ts";
 import { newFolder } from "../fakes/new-folder.ts";
@@ -123,6 +123,15 @@ test("what is true of a rendered benchmark gives groups, in which each object co
   const below = await tactful("eval", folder, "--methods", "oracle", "--min-accuracy", "1");
   expect(below.code).toBe(methods[0]!.accuracy === 1 ? 0 : 3);
   expect(below.stdout).toContain("objects without an accepted answer: 1");
+}, 60_000);
+
+test("a dataset's surfaces that are told to be twins are counted in pairs", async () => {
+  const folder = await answeredDataset();
+  await tellTwins(folder);
+  const { stdout } = await tactful("eval", folder, "--methods", "oracle");
+  expect(stdout).toMatch(
+    /(0|1)\.000 of 1 that differ in look, \1\.000 of 1 that differ in look: light/,
+  );
 }, 60_000);
 
 test("what makes no sense on a dataset is refused in one line, before anything runs", async () => {

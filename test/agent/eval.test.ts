@@ -141,3 +141,33 @@ test("twins count only where both are right", () => {
   expect(methods[0]!.accuracy).toBe(0.8);
   expect(methods[0]!.twins).toMatchObject([{ differIn: "state", bothRight: 0.5, pairs: 2 }]);
 });
+
+test("neither twins nor repeated runs make a comparison surer than as many surfaces do", () => {
+  const judged = { kind: "cup", state: "full", accepted: ["2"], looks: 0 };
+  const sample = (method: string, surface: string, iteration: number) => ({
+    method,
+    surface,
+    iteration,
+    objects: [{ ...judged, verb: "empty" as const, right: method === "oracle" }],
+    ghosts: 0,
+    seconds: 1,
+  });
+  const methods = ["oracle", "tactful"];
+  const of = { dataset: "d", reasoner: "embedded", vision: "embedded", methods, iterations: 1 };
+  const compared = (
+    surfaces: readonly string[],
+    twins: readonly (readonly [string, string])[] = [],
+    iterations = [1],
+  ) => {
+    const samples = surfaces.flatMap((surface) =>
+      iterations.flatMap((it) => methods.map((method) => sample(method, surface, it))),
+    );
+    const asTwins = twins.map((pair) => ({ differIn: "state", surfaces: pair }));
+    return resultsOf({ ...of, twins: asTwins }, samples).comparisons[0]!;
+  };
+  const two = compared(["a", "b"]);
+  const twins = [["a", "a'"] as const, ["b", "b'"] as const];
+  expect(compared(["a", "a'", "b", "b'"], twins).p).toBeCloseTo(two.p, 1);
+  expect(compared(["a", "b"], [], [1, 2]).p).toBeCloseTo(two.p, 1);
+  expect(compared(["a", "a'", "b", "b'"]).p).toBeLessThan(two.p - 0.2);
+});

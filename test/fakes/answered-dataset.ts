@@ -79,3 +79,10 @@ export async function tellTruth(folder: string): Promise<void> {
   };
   await writeFile(`${folder}.truth.json`, JSON.stringify(truth));
 }
+
+/** Writes beside such a folder that its two surfaces are twins, which differ in the light. */
+export async function tellTwins(folder: string): Promise<void> {
+  const pair = { id: "look-01", kind: "look", change: "light", seed: 1, object: "cup" };
+  const pairs = [{ ...pair, states: ["full", "full"], surfaces: ["desk", "kitchen"] }];
+  await writeFile(`${folder}.truth.json`, JSON.stringify({ format: 1, split: "test", pairs }));
+}

@@ -152,7 +152,7 @@ export async function tidyNormObjects(
       };
     }
     const { verb } = decide(record, runOf(), norms.costs).action;
-    const told = decideKnowing(state, object, hypotheses, runOf(), norms.costs).action.verb;
+    const told = decideKnowing([state], object, hypotheses, runOf(), norms.costs).action.verb;
     const right = hypotheses.find(({ id }) => id === state)!.right;
     outcomes.push({
       right: right[verb] ?? 0,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "../../perception/package-file.ts";
 import type { Angle } from "../../perception/photo.ts";
+import type { Situation } from "../../perception/situation.ts";
 import { decide } from "../../planner/decide.ts";
 import { embeddedReasoner } from "../../planner/embedded-reasoner.ts";
 import { loadNorms, parseNorms } from "../../planner/norms.ts";
@@ -125,10 +126,28 @@ test("known the state, the norms' best action is taken; an unheard-of state is o
   const surface = { ...aRun([]).surface };
   const hypotheses = await embeddedReasoner(norms).propose(object, { surface, description: "" });
   const knowing = (state: string) =>
-    decideKnowing(state, object, hypotheses, aRun([]), norms.costs).action.verb;
+    decideKnowing([state], object, hypotheses, aRun([]), norms.costs).action.verb;
   expect(knowing("greasy")).toBe("discard");
   expect(knowing("empty")).toBe("recycle");
   expect(knowing("on fire")).toBe(knowing("other"));
+});
+
+test("known the state that two options tell of, the situation decides between them", async () => {
+  const drink = (action: string, verb: "leave" | "empty") =>
+    ({ state: "half full of a drink", action, verb, reversibility: "costly" }) as const;
+  const options = [
+    drink("leave it: someone is drinking it", "leave"),
+    drink("pour it out", "empty"),
+  ];
+  const object = { ...aRecord().object, label: "cup", options };
+  const inSituation = async (situation: Situation) => {
+    const surface = { ...aRun([]).surface, situation };
+    const hypotheses = await embeddedReasoner(norms).propose(object, { surface, description: "" });
+    const knowing = ["option-1", "option-2"];
+    return decideKnowing(knowing, object, hypotheses, aRun([]), norms.costs).hypothesis;
+  };
+  expect(await inSituation({ people: "present" })).toBe("option-1");
+  expect(await inSituation({ time: "after" })).toBe("option-2");
 });
 
 test("other norms change what is decided", async () => {
@@ -143,7 +162,7 @@ test("other norms change what is decided", async () => {
   const object = { ...aRecord().object, label: "takeaway-box" };
   const { surface } = aRun([]);
   const hypotheses = await embeddedReasoner(hoarding).propose(object, { surface, description: "" });
-  expect(decideKnowing("greasy", object, hypotheses, aRun([]), norms.costs).action.verb).toBe(
+  expect(decideKnowing(["greasy"], object, hypotheses, aRun([]), norms.costs).action.verb).toBe(
     "store",
   );
 });
