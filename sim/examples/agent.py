@@ -5,8 +5,7 @@ import websockets
 
 LENS, MOUNT, PICTURE, MOVE = "/camera/camera_info", "/tf_static", "/camera/image", "/move_camera"
 SURFACE, DECISIONS, OUTCOME = (f"/tactful/arena/{it}" for it in ("surface", "decisions", "outcome"))
-QUIET = ("leave", "store", "relocate")
-DOWN = (1, 0, 0, 0)  # how a camera is turned that looks straight down: a quaternion, x y z w
+QUIET, DOWN = ("leave", "store", "relocate"), (1, 0, 0, 0)  # a camera's turn to look down: x y z w
 
 def times(a, b):
     (ax, ay, az, aw), (bx, by, bz, bw) = a, b
@@ -22,8 +21,7 @@ def stamp(message): return tuple(message["header"]["stamp"][it] for it in ("secs
 class Robot:
     def __init__(self, socket): self.socket, self.last = socket, {}
 
-    async def send(self, op, topic, **more):
-        await self.socket.send(json.dumps({"op": op, "topic": topic, **more}))
+    async def send(self, op, **more): await self.socket.send(json.dumps({"op": op, **more}))
 
     async def next(self, topic, wanted=lambda message: True):  # of other topics the last is kept
         while not (topic in self.last and wanted(self.last[topic])):
@@ -31,8 +29,9 @@ class Robot:
             self.last[heard["topic"]] = heard["msg"]
         return self.last.pop(topic)
 
-async def look(robot, lens, mount, scene, box, goal):
+async def look(robot, lens, mount, surface, thing):
     """The pixels seen from above what a box on the scene photo shows; none if the arm cannot go."""
+    scene, box, goal = surface["scenePhotoFrom"], thing["box"], f"{surface['id']} {thing['id']}"
     (fx, _, cx, _, fy, cy), eye = lens[:6], values(scene["position"])
     u, v = box["x"] + box["width"] / 2, box["y"] + 0.7 * box["height"]  # nearer to its foot
     ray = turned(values(scene["orientation"]), ((u - cx) / fx, (v - cy) / fy, 1))
@@ -43,12 +42,12 @@ async def look(robot, lens, mount, scene, box, goal):
     at = (eye[0] + ray[0] * depth - aside[0], eye[1] + ray[1] * depth - aside[1], above - aside[2])
     pose = {"position": named(at), "orientation": named(tool)}
     target = {"target_pose": {"header": {"frame_id": scene["frame"]}, "pose": pose}}
-    await robot.send("publish", f"{MOVE}/goal", msg={"goal_id": {"id": goal}, "goal": target})
+    await robot.send("publish", topic=f"{MOVE}/goal", msg={"goal_id": {"id": goal}, "goal": target})
     end = await robot.next(f"{MOVE}/result", lambda it: it["status"]["goal_id"]["id"] == goal)
     if end["status"]["status"] != 3: return b""  # end["status"]["text"] says why
-    await robot.send("subscribe", PICTURE, type="sensor_msgs/Image")
+    await robot.send("subscribe", topic=PICTURE, type="sensor_msgs/Image")
     picture = await robot.next(PICTURE, lambda it: stamp(it) >= stamp(end["result"]["pose"]))
-    await robot.send("unsubscribe", PICTURE)
+    await robot.send("unsubscribe", topic=PICTURE)
     return base64.b64decode(picture["data"])  # rgb8, row by row
 
 def decide(thing, pixels):
@@ -61,16 +60,14 @@ async def main(url):
     async with websockets.connect(url, max_size=None) as socket:
         robot = Robot(socket)
         for topic in (LENS, MOUNT, SURFACE, OUTCOME, f"{MOVE}/result"):
-            await robot.send("subscribe", topic)
+            await robot.send("subscribe", topic=topic)
         lens, frames = (await robot.next(LENS))["K"], (await robot.next(MOUNT))["transforms"]
         mount = next(it for it in frames if it["child_frame_id"] == "camera_optical_frame")
         while "over" not in (surface := json.loads((await robot.next(SURFACE))["data"])):
-            scene, name, decisions = surface["scenePhotoFrom"], surface["id"], []
-            for thing in surface["objects"]:
-                seen = (scene, thing["box"], f"{name} {thing['id']}")
-                decisions.append(decide(thing, await look(robot, lens, mount["transform"], *seen)))
-            answer = json.dumps({"surface": name, "decisions": decisions})
-            await robot.send("publish", DECISIONS, msg={"data": answer})
+            decisions = [decide(thing, await look(robot, lens, mount["transform"], surface, thing))
+                         for thing in surface["objects"]]
+            answer = json.dumps({"surface": surface["id"], "decisions": decisions})
+            await robot.send("publish", topic=DECISIONS, msg={"data": answer})
             print((await robot.next(OUTCOME))["data"], flush=True)
         print(surface)
 
