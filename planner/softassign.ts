@@ -1,5 +1,5 @@
 /** Rounds until the columns' sums stand still to a few hundredths. */
-const ROUNDS = 100;
+const ROUNDS = 300;
 
 /**
  * How far row and column belong together, 0..1, where each belongs to one of the others or to none, and a
