@@ -14,7 +14,7 @@ export function wilson(hits: number, n: number): Interval | undefined {
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
-/** One surface (or two that are twins) of a paired comparison: how many of its objects each of two methods had right. */
+/** How many objects of one surface, or of two that are twins, each of two methods had right. */
 export type PairedCluster = { readonly a: number; readonly b: number; readonly n: number };
 
 const RESAMPLES = 10_000;
